@@ -8,7 +8,6 @@ public sealed class StorageMetrics : IDisposable
 {
     public const string MeterName = "Realtime.Storage";
 
-    private readonly Meter meter;
     private readonly Histogram<double> appends;
     private readonly Histogram<double> puts;
     private readonly Histogram<double> reads;
@@ -18,16 +17,18 @@ public sealed class StorageMetrics : IDisposable
 
     public StorageMetrics(IMeterFactory? factory = null)
     {
-        meter = factory?.Create(MeterName) ?? new Meter(MeterName);
-        appends = meter.CreateHistogram<double>("realtime.storage.append.duration", "s", "A journal append, from call to answer.");
-        puts = meter.CreateHistogram<double>("realtime.storage.put.duration", "s", "Any other write, from call to answer.");
-        reads = meter.CreateHistogram<double>("realtime.storage.read.duration", "s", "A read, from call to answer.");
-        commits = meter.CreateHistogram<double>("realtime.storage.commit.duration", "s", "One transaction of the writer.");
-        groups = meter.CreateHistogram<int>("realtime.storage.group.size", "{write}", "Writes in one transaction.");
-        failures = meter.CreateCounter<long>("realtime.storage.group.failures", "{group}", "Transactions that failed.");
+        Meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        appends = Meter.CreateHistogram<double>("realtime.storage.append.duration", "s", "A journal append, from call to answer.");
+        puts = Meter.CreateHistogram<double>("realtime.storage.put.duration", "s", "Any other write, from call to answer.");
+        reads = Meter.CreateHistogram<double>("realtime.storage.read.duration", "s", "A read, from call to answer.");
+        commits = Meter.CreateHistogram<double>("realtime.storage.commit.duration", "s", "One transaction of the writer.");
+        groups = Meter.CreateHistogram<int>("realtime.storage.group.size", "{write}", "Writes in one transaction.");
+        failures = Meter.CreateCounter<long>("realtime.storage.group.failures", "{group}", "Transactions that failed.");
     }
 
-    public void Dispose() => meter.Dispose();
+    internal Meter Meter { get; }
+
+    public void Dispose() => Meter.Dispose();
 
     internal Task<T> Append<T>(Task<T> task) => Measured(appends, task);
 
@@ -45,7 +46,7 @@ public sealed class StorageMetrics : IDisposable
 
     /// <summary>Shows how many writes wait.</summary>
     internal void ObserveQueue(Func<int> length)
-        => meter.CreateObservableGauge("realtime.storage.queue.length", length, "{write}", "Writes that wait for the writer.");
+        => Meter.CreateObservableGauge("realtime.storage.queue.length", length, "{write}", "Writes that wait for the writer.");
 
     private static Task<T> Measured<T>(Histogram<double> histogram, Task<T> task)
         => histogram.Enabled ? Measure(histogram, task, Stopwatch.GetTimestamp()) : task;

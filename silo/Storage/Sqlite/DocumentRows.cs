@@ -39,6 +39,9 @@ internal static class DocumentRows
     private const string SecondUp = $"{Second} second_sort, partition, id";
     private const string SecondDown = $"{Second} second_sort DESC, partition DESC, id DESC";
 
+    /// <summary>For the test that looks at how SQLite carries them out.</summary>
+    internal static string[] Queries => [ByIdentity, PartitionUp, PartitionDown, FirstUp, FirstDown, SecondUp, SecondDown];
+
     public static Statement Partitioned(Connection connection, string partition, DocumentRange range, PageCursor? after, DateTimeOffset now)
     {
         // U+0000 after a text is the next text there is.
@@ -68,7 +71,7 @@ internal static class DocumentRows
         ExpiresAt = row.IsNull(7) ? null : new(row.Integer(7), TimeSpan.Zero),
     };
 
-    internal static string Sql(DocumentIndex index, bool descending) => (index, descending) switch
+    private static string Sql(DocumentIndex index, bool descending) => (index, descending) switch
     {
         (DocumentIndex.First, false) => FirstUp,
         (DocumentIndex.First, true) => FirstDown,

@@ -60,7 +60,8 @@ public sealed partial class SqliteDatabase : IDisposable
             connection = OpenWriting(file, folder, options);
             LogOpened(logger, folder, library);
             var readers = new SqliteReaders(options, metrics, () => OpenReading(file, options));
-            return new(taken, new SqliteWriter(connection, options, metrics, logger), readers, options, time ?? TimeProvider.System);
+            var writer = new SqliteWriter(connection, readers, options, metrics, logger);
+            return new(taken, writer, readers, options, time ?? TimeProvider.System);
         }
         catch (Exception reason)
         {

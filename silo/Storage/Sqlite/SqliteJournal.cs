@@ -22,6 +22,9 @@ public sealed class SqliteJournal(SqliteDatabase database, StorageMetrics metric
     private const string Undispatched =
         "SELECT name, head, dispatched FROM stream WHERE head > dispatched AND name > ? ORDER BY name LIMIT ?";
 
+    /// <summary>For the test that looks at how SQLite carries them out.</summary>
+    internal static string[] Queries => [BatchesAfter, StreamByName, CommandSequence, SnapshotOf, Undispatched];
+
     public Task<bool> Append(
         string stream, long expectedSequence, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation = default)
     {

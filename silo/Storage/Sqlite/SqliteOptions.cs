@@ -30,7 +30,7 @@ public sealed class SqliteOptions
     /// <summary>Pages (4 KiB) in the write-ahead log after which it is copied into the database.</summary>
     public int CheckpointPages { get; set; } = 4_000;
 
-    /// <summary>Pages in the log from which on the writer waits for readers, so that the log starts anew.</summary>
+    /// <summary>Pages in the log from which on a checkpoint holds reads up for a moment, so that the log can start anew.</summary>
     public int LogPagesMax { get; set; } = 32_000;
 
     /// <summary>How often expired records are deleted.</summary>

@@ -12,6 +12,7 @@ internal sealed class SqliteReaders(SqliteOptions options, StorageMetrics metric
 {
     private readonly ConcurrentBag<Connection> idle = [];
     private readonly SemaphoreSlim free = new(options.ReadersMax);
+    private readonly Lock draining = new();
     private int waiting;
     private volatile bool closed;
 
@@ -36,22 +37,50 @@ internal sealed class SqliteReaders(SqliteOptions options, StorageMetrics metric
         }
     }
 
-    /// <summary>Waits for reads under way, then closes.</summary>
+    /// <summary>
+    /// Acts while no read is under way, which lasts as long as those begun need to end; reads that come meanwhile wait. False
+    /// where they did not end within <paramref name="wait"/>, and nothing was done.
+    /// </summary>
+    public bool TryActWithoutReads(TimeSpan wait, Action act)
+    {
+        lock (draining)
+        {
+            var taken = 0;
+            try
+            {
+                while (taken < options.ReadersMax && free.Wait(wait))
+                {
+                    taken++;
+                }
+
+                if (taken == options.ReadersMax)
+                {
+                    act();
+                }
+
+                return taken == options.ReadersMax;
+            }
+            finally
+            {
+                if (taken > 0)
+                {
+                    free.Release(taken);
+                }
+            }
+        }
+    }
+
+    /// <summary>Waits for reads under way, then closes; reads that still wait are let in, to be told so.</summary>
     public void Dispose()
     {
         closed = true;
-        for (var i = 0; i < options.ReadersMax; i++)
+        TryActWithoutReads(Timeout.InfiniteTimeSpan, () =>
         {
-            free.Wait();
-        }
-
-        while (idle.TryTake(out var connection))
-        {
-            connection.Dispose();
-        }
-
-        // Reads that still wait are let in, to be told that storage is closed.
-        free.Release(options.ReadersMax);
+            while (idle.TryTake(out var connection))
+            {
+                connection.Dispose();
+            }
+        });
     }
 
     private T AskNow<T>(Func<Connection, T> ask)

@@ -13,6 +13,7 @@ namespace Realtime.Silo.Storage.Sqlite;
 internal sealed partial class SqliteWriter : IDisposable
 {
     private readonly Connection connection;
+    private readonly SqliteReaders readers;
     private readonly SqliteOptions options;
     private readonly StorageMetrics metrics;
     private readonly ILogger logger;
@@ -22,9 +23,10 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly Thread thread;
     private int pagesCheckpointed;
 
-    public SqliteWriter(Connection connection, SqliteOptions options, StorageMetrics metrics, ILogger logger)
+    public SqliteWriter(Connection connection, SqliteReaders readers, SqliteOptions options, StorageMetrics metrics, ILogger logger)
     {
         this.connection = connection;
+        this.readers = readers;
         this.options = options;
         this.metrics = metrics;
         this.logger = logger;
@@ -150,8 +152,9 @@ internal sealed partial class SqliteWriter : IDisposable
             var (logged, copied) = connection.Checkpoint(mode);
             if (mode == raw.SQLITE_CHECKPOINT_PASSIVE && logged > options.LogPagesMax)
             {
-                // Readers that always overlap keep a passive checkpoint from ever starting the log anew; this one waits for them.
-                (logged, copied) = connection.Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);
+                // Reads that always overlap keep the log from ever starting anew. SQLite's own way of waiting for them would
+                // hold up writes until they happen to leave a gap; here they are made to.
+                readers.TryActWithoutReads(options.ReadWait, () => (logged, copied) = connection.Checkpoint(mode));
             }
 
             LogCheckpointed(logged, copied);
