@@ -113,6 +113,7 @@ public sealed class SqliteDatabaseTests
             while (!stop.IsCancellationRequested)
             {
                 await store.Journal.Read("a", 0, 20);
+                await Task.Yield();
             }
         })).ToArray();
         for (var sequence = 0; sequence < 400; sequence++)
