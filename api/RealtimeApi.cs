@@ -55,7 +55,7 @@ public static class RealtimeApi
             services.AddSingleton<MetricsStore>();
             services.AddHostedService(provider => provider.GetRequiredService<MetricsStore>());
             ApiDescription.Add(services);
-            services.AddRealtimeLive();
+            builder.AddRealtimeLive();
         }
     }
 
