@@ -1,6 +1,6 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
-import { webSocketOnly } from './vite.signalr';
+import { webSocketOnly } from './vite.signalr.ts';
 
 /** One self-contained file for a plain script tag. */
 export default defineConfig({

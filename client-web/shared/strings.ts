@@ -46,7 +46,7 @@ export const words = {
   evening: 'Evening',
   slotGone: (time: string) => `${time} has just been taken.`,
   goneLabel: 'just taken',
-  yourZone: (zone: string, instant?: string) => `Times are in your time zone (${zoneLabel(zone, instant)}).`,
+  timesIn: (zone: string, instant?: string) => `All times in ${zoneLabel(zone, instant)}.`,
   practiceTime: (time: string, zone: string) => `${time} at the practice (${zone})`,
 
   details: 'Your details',

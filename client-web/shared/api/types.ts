@@ -90,7 +90,7 @@ export interface Hold {
 
 export interface Client {
   name: string;
-  email: string;
+  email?: string;
   phone?: string;
 }
 
@@ -162,6 +162,7 @@ export interface InboxEntry {
   unread: number;
   status: 'open' | 'closed';
   assignedTo: string | null;
+  updatedAt?: string;
 }
 
 export interface PresenceState {

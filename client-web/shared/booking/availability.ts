@@ -89,7 +89,8 @@ export class Availability {
 
   async turn(pages: number): Promise<void> {
     const first = addDays(this.firstDay.value, pages * DAYS_SHOWN);
-    this.firstDay.value = first < this.today ? this.today : first;
+    const isPast = first < this.today;
+    this.firstDay.value = isPast ? this.today : first;
     await this.load();
   }
 

@@ -36,6 +36,12 @@ export function instantAt(day: string, time: string, zone: string): Date {
   return new Date(asUtc - offsetAt(guess, zone));
 }
 
+/** What a clock in `zone` shows at an instant, as `YYYY-MM-DDTHH:mm:00`. */
+export function wallClock(instant: string | number, zone: string): string {
+  const time = new Date(instant).getTime();
+  return new Date(time + offsetAt(time, zone)).toISOString().slice(0, 19);
+}
+
 function offsetAt(instant: number, zone: string): number {
   const parts = format(
     zone,

@@ -8,6 +8,8 @@ import { ErrorNote } from './ErrorNote';
 export interface KnownClient {
   name: string;
   email: string;
+  /** Staff may book for somebody whose address they do not know. */
+  isEmailOptional?: boolean;
 }
 
 /** Who comes, while the chosen time is kept; the countdown is shown, and said once. */
@@ -22,7 +24,11 @@ export function BookingDetails({ flow, client }: { flow: BookingFlow; client: Kn
 
   const submit = (event: Event) => {
     event.preventDefault();
-    const person = { name: name.value.trim(), email: email.value.trim(), phone: phone.value.trim() || undefined };
+    const person = {
+      name: name.value.trim(),
+      email: email.value.trim() || undefined,
+      phone: phone.value.trim() || undefined,
+    };
     void flow.confirm(person, notes.value.trim());
   };
 
@@ -60,7 +66,7 @@ export function BookingDetails({ flow, client }: { flow: BookingFlow; client: Kn
           data-testid="booking-email"
           type="email"
           autoComplete="email"
-          required
+          required={!client.isEmailOptional}
           maxLength={254}
           value={email.value}
           onInput={(event) => {

@@ -151,7 +151,7 @@ function BookingDone({ flow, practice, onDone }: Omit<BookingStepsProps, 'client
       <p>
         {service?.name} {therapist && words.with(therapist.name)}
       </p>
-      <p class="muted small">{words.yourZone(flow.availability.viewerZone, booking.start)}</p>
+      <p class="muted small">{words.timesIn(flow.availability.viewerZone, booking.start)}</p>
       <button type="button" class="primary-button" data-testid="booking-close" onClick={onDone}>
         {words.done}
       </button>

@@ -46,7 +46,7 @@ export function SlotGrid({ availability, isBusy, onPick, picked }: SlotGridProps
       <p class="gone-notice" role="status" data-testid="slot-gone">
         {gone && words.slotGone(formatTime(gone, viewerZone))}
       </p>
-      <p class="muted small">{words.yourZone(viewerZone, first)}</p>
+      <p class="muted small">{words.timesIn(viewerZone, first)}</p>
     </>
   );
 }
