@@ -1,0 +1,62 @@
+using Realtime.GrainInterfaces.Identity;
+
+namespace Realtime.GrainInterfaces.Booking;
+
+/// <summary>Set a slot aside. A holder has one live hold; in one calendar the new one replaces the former.</summary>
+[GenerateSerializer, Immutable, Alias("place-hold")]
+public sealed record PlaceHold(
+    [property: Id(0)] string CommandId,
+    [property: Id(1)] Caller Caller,
+    [property: Id(2)] string TherapistId,
+    [property: Id(3)] ServiceTerms Service,
+    [property: Id(4)] DateTimeOffset Start);
+
+/// <summary>Book <c>[Start, Start + duration)</c>. The same <c>CommandId</c> again gives the first answer.</summary>
+[GenerateSerializer, Immutable, Alias("book")]
+public sealed record Book(
+    [property: Id(0)] string CommandId,
+    [property: Id(1)] Caller Caller,
+    [property: Id(2)] string? TherapistId,
+    [property: Id(3)] ServiceTerms Service,
+    [property: Id(4)] DateTimeOffset Start,
+    [property: Id(5)] string ClientId,
+    [property: Id(6)] Client Client,
+    [property: Id(7)] string? HoldId,
+    [property: Id(8)] string? Notes,
+    [property: Id(9)] string TimeZone,
+    [property: Id(10)] string? RoomId);
+
+[GenerateSerializer, Immutable, Alias("change-booking-status")]
+public sealed record ChangeBookingStatus(
+    [property: Id(0)] string CommandId,
+    [property: Id(1)] Caller Caller,
+    [property: Id(2)] string BookingId,
+    [property: Id(3)] BookingStatus Status,
+    [property: Id(4)] string? Reason,
+    [property: Id(5)] long? ExpectedVersion);
+
+/// <summary>Move a booking within its calendar: the old slot frees only if the new one is taken, in one commit.</summary>
+[GenerateSerializer, Immutable, Alias("reschedule")]
+public sealed record Reschedule(
+    [property: Id(0)] string CommandId,
+    [property: Id(1)] Caller Caller,
+    [property: Id(2)] string BookingId,
+    [property: Id(3)] DateTimeOffset Start,
+    [property: Id(4)] string? TherapistId,
+    [property: Id(5)] long? ExpectedVersion);
+
+/// <summary>Which bookings: those that start in <c>[From, To)</c>, by start. Null filters nothing.</summary>
+[GenerateSerializer, Immutable, Alias("booking-query")]
+public sealed record BookingQuery(
+    [property: Id(0)] DateTimeOffset? From,
+    [property: Id(1)] DateTimeOffset? To,
+    [property: Id(2)] string? TherapistId,
+    [property: Id(3)] string? ClientId,
+    [property: Id(4)] BookingStatus? Status,
+    [property: Id(5)] int Limit,
+    [property: Id(6)] string? Cursor);
+
+[GenerateSerializer, Immutable, Alias("booking-page")]
+public sealed record BookingPage(
+    [property: Id(0)] List<Booking> Items,
+    [property: Id(1)] string? NextCursor);

@@ -1,0 +1,50 @@
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+
+namespace Realtime.GrainInterfaces.Booking;
+
+/// <summary>
+/// One therapist's calendar and its only writer: schedule, holds, bookings. Key: <see cref="GrainKeys.Of"/>(organization, therapist).
+/// Whoever calls has checked that the therapist belongs to the organization and gives the service.
+/// </summary>
+[Alias("booking.ICalendarGrain")]
+public interface ICalendarGrain : IGrainWithStringKey
+{
+    Task<Schedule> GetSchedule();
+
+    /// <summary><c>validation_failed</c>, <c>version_mismatch</c>. Existing bookings stay as they are.</summary>
+    Task<Outcome<Schedule>> ChangeSchedule(Caller caller, Schedule schedule, long? expectedVersion);
+
+    /// <summary>What <see cref="Book"/> would accept at this moment from <see cref="SlotQuery.HolderId"/>.</summary>
+    Task<Availability> GetSlots(SlotQuery query);
+
+    /// <summary><c>slot_taken</c> with alternatives, <c>outside_availability</c>.</summary>
+    Task<Outcome<Hold>> PlaceHold(PlaceHold command);
+
+    /// <summary><c>not_found</c> for another's hold and for one that is gone.</summary>
+    Task<Outcome<Done>> ReleaseHold(Caller caller, string holdId);
+
+    /// <summary><c>slot_taken</c> with alternatives, <c>outside_availability</c>.</summary>
+    Task<Outcome<Booking>> Book(Book command);
+
+    /// <summary>The booking that this command made here, or null.</summary>
+    Task<Booking?> FindByCommand(string commandId);
+
+    /// <summary><c>not_found</c> also for a visitor who is not its client.</summary>
+    Task<Outcome<Booking>> GetBooking(Caller caller, string bookingId);
+
+    /// <summary><c>not_found</c>, <c>forbidden</c>, <c>invalid_transition</c>, <c>version_mismatch</c>.</summary>
+    Task<Outcome<Booking>> ChangeStatus(ChangeBookingStatus command);
+
+    /// <summary><c>not_found</c>, <c>slot_taken</c>, <c>outside_availability</c>, <c>invalid_transition</c>, <c>version_mismatch</c>.</summary>
+    Task<Outcome<Booking>> Reschedule(Reschedule command);
+
+    /// <summary>How many live bookings start in <c>[from, to)</c>: the measure of "least loaded".</summary>
+    Task<int> CountBookings(DateTimeOffset from, DateTimeOffset to);
+
+    /// <summary>True while a live booking of this service (null: of any) lies ahead.</summary>
+    Task<bool> HasFutureBookings(string? serviceId);
+
+    /// <summary>Returns once the effects (projections, notices) of all entries committed before the call are carried out.</summary>
+    Task Settle();
+}

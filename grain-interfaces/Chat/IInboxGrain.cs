@@ -1,0 +1,18 @@
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+
+namespace Realtime.GrainInterfaces.Chat;
+
+/// <summary>One user's conversations. Key: <see cref="GrainKeys.Of"/>(organization, user).</summary>
+[Alias("chat.IInboxGrain")]
+public interface IInboxGrain : IGrainWithStringKey
+{
+    const int PageMax = 200;
+
+    /// <summary>This visitor's open conversation, made if there is none: never two.</summary>
+    Task<Outcome<OpenedRoom>> OpenConversation(Participant visitor, string? subject, string? therapistId);
+
+    /// <summary>Newest first: a visitor's own, for staff all of the practice.</summary>
+    [ReadOnly]
+    Task<Outcome<RoomPage>> List(Caller caller, int limit, string? cursor);
+}

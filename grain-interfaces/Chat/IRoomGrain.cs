@@ -1,0 +1,55 @@
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Live;
+
+namespace Realtime.GrainInterfaces.Chat;
+
+/// <summary>
+/// One conversation and its only writer. Key: <see cref="GrainKeys.Of"/>(organization, room). Its visitor and the practice's
+/// staff may read and write; for anybody else every member answers <c>not_found</c>.
+/// </summary>
+[Alias("chat.IRoomGrain")]
+public interface IRoomGrain : IGrainWithStringKey
+{
+    const int PageMax = 200;
+    static readonly TimeSpan SubscriptionLease = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes the conversation; the same again changes nothing.</summary>
+    Task<Outcome<RoomSummary>> Open(OpenRoom command);
+
+    Task<Outcome<RoomSummary>> Get(Caller caller);
+
+    /// <summary>Items after a sequence, ascending, at most <see cref="PageMax"/>.</summary>
+    Task<Outcome<MessagePage>> ReadAfter(Caller caller, long afterSequence, int limit);
+
+    /// <summary>Items before a sequence, ascending, the newest of them at most <paramref name="limit"/>.</summary>
+    Task<Outcome<MessagePage>> ReadBefore(Caller caller, long beforeSequence, int limit);
+
+    /// <summary>Answers once the message is durable. <c>room_closed</c>, <c>validation_failed</c>.</summary>
+    Task<Outcome<Posted>> Post(PostMessage command);
+
+    Task<Outcome<Posted>> PostNotice(PostNotice command);
+
+    /// <summary>Staff only; <c>validation_failed</c> where a start is not free at present.</summary>
+    Task<Outcome<Posted>> Propose(ProposeSlots command);
+
+    /// <summary>Books one of a proposal's slots, once: a second acceptance gives the first booking.</summary>
+    Task<Outcome<Booking.Booking>> AcceptProposal(Caller caller, long sequence, DateTimeOffset start);
+
+    /// <summary>Close, reopen, assign: staff only.</summary>
+    Task<Outcome<RoomSummary>> Change(ChangeRoom command);
+
+    /// <summary>A hint to the others, not kept.</summary>
+    Task<Outcome<Done>> SetTyping(Caller caller, bool isTyping);
+
+    /// <summary>Never goes back, nor beyond the head.</summary>
+    Task<Outcome<Done>> MarkRead(Caller caller, long sequence);
+
+    /// <summary>Sends the conversation's events to a front node until the lease ends; renewing tells the head, so that a node finds what it missed.</summary>
+    Task<Outcome<RoomHead>> Subscribe(Caller caller, string nodeId, IFrontNode node);
+
+    Task Unsubscribe(string nodeId);
+
+    /// <summary>Returns once the effects of all entries committed before the call are carried out.</summary>
+    Task Settle();
+}

@@ -1,0 +1,90 @@
+using Realtime.GrainInterfaces.Booking;
+
+namespace Realtime.GrainInterfaces.Chat;
+
+/// <summary>What an item of a conversation is. Numbers are stored; only ever append.</summary>
+public enum MessageKind
+{
+    Text = 0,
+
+    /// <summary>Staff offers slots; <see cref="MessageData.Proposal"/>.</summary>
+    Proposal = 1,
+
+    /// <summary>A booking of this conversation was made or changed; <see cref="MessageData.Booking"/>.</summary>
+    Booking = 2,
+
+    /// <summary>The conversation was closed or reopened; <see cref="MessageData.Status"/>.</summary>
+    Status = 3,
+
+    /// <summary>The conversation was handed to somebody; <see cref="MessageData.AssignedTo"/>.</summary>
+    Assignment = 4,
+}
+
+/// <summary>One item of a conversation. Sequences are 1, 2, 3… without gap or repeat, the same for every reader.</summary>
+[GenerateSerializer, Immutable, Alias("message")]
+public sealed record Message(
+    [property: Id(0)] long Sequence,
+    [property: Id(1)] string Id,
+    [property: Id(2)] string? ClientMessageId,
+    [property: Id(3)] string SenderId,
+    [property: Id(4)] string SenderName,
+    [property: Id(5)] MessageKind Kind,
+    [property: Id(6)] string Text,
+    [property: Id(7)] DateTimeOffset SentAt,
+    [property: Id(8)] MessageData? Data)
+{
+    /// <summary>In Unicode scalar values; the text is kept as sent, never trimmed, never rendered as HTML.</summary>
+    public const int TextLengthMax = 4_000;
+    public const int ClientMessageIdLengthMax = 128;
+
+    /// <summary>The sender of what nobody typed.</summary>
+    public const string SystemSenderId = "system";
+}
+
+/// <summary>What a message of another kind than text carries.</summary>
+[GenerateSerializer, Immutable, Alias("message-data")]
+public sealed record MessageData
+{
+    [Id(0)]
+    public Proposal? Proposal { get; init; }
+
+    [Id(1)]
+    public BookingNotice? Booking { get; init; }
+
+    [Id(2)]
+    public RoomStatus? Status { get; init; }
+
+    [Id(3)]
+    public string? AssignedTo { get; init; }
+}
+
+/// <summary>Slots that staff offers; accepting one books it, once. Without a therapist, any who is free.</summary>
+[GenerateSerializer, Immutable, Alias("proposal")]
+public sealed record Proposal(
+    [property: Id(0)] string ServiceId,
+    [property: Id(1)] string ServiceName,
+    [property: Id(2)] string? TherapistId,
+    [property: Id(3)] List<ProposedSlot> Slots)
+{
+    public const int SlotsMax = 12;
+}
+
+[GenerateSerializer, Immutable, Alias("proposed-slot")]
+public sealed record ProposedSlot(
+    [property: Id(0)] DateTimeOffset Start,
+    [property: Id(1)] DateTimeOffset End);
+
+[GenerateSerializer, Immutable, Alias("booking-notice")]
+public sealed record BookingNotice(
+    [property: Id(0)] string BookingId,
+    [property: Id(1)] string Change,
+    [property: Id(2)] string TherapistId,
+    [property: Id(3)] string ServiceId,
+    [property: Id(4)] DateTimeOffset Start,
+    [property: Id(5)] DateTimeOffset End,
+    [property: Id(6)] BookingStatus Status);
+
+[GenerateSerializer, Immutable, Alias("message-page")]
+public sealed record MessagePage(
+    [property: Id(0)] List<Message> Items,
+    [property: Id(1)] long HeadSequence);

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+
+namespace Realtime.Load.Scenarios;
+
+/// <summary>
+/// What one room's members saw, against what the server acknowledged: sequences without gap or repeat, the same message at the
+/// same sequence for everyone, and nothing acknowledged that a member did not see.
+/// </summary>
+/// <param name="members">How many.</param>
+public sealed class RoomLedger(int members)
+{
+    private readonly ConcurrentDictionary<long, string> _messages = new();
+    private readonly long[] _last = new long[members];
+    private long _headAcknowledged;
+    private long _gaps;
+    private long _repeats;
+    private long _differences;
+
+    /// <summary>The member has everything up to this sequence.</summary>
+    public void Joined(int member, long headSequence) => Volatile.Write(ref _last[member], headSequence);
+
+    /// <summary>One member's events come one at a time.</summary>
+    public void Received(int member, long sequence, string message)
+    {
+        var last = Volatile.Read(ref _last[member]);
+        if (sequence <= last)
+        {
+            Interlocked.Increment(ref _repeats);
+            return;
+        }
+
+        if (sequence != last + 1)
+        {
+            Interlocked.Increment(ref _gaps);
+        }
+
+        Compare(sequence, message);
+        Volatile.Write(ref _last[member], sequence);
+    }
+
+    public void Acknowledged(long sequence, string message)
+    {
+        Compare(sequence, message);
+        long head;
+        while (sequence > (head = Volatile.Read(ref _headAcknowledged)))
+        {
+            Interlocked.CompareExchange(ref _headAcknowledged, sequence, head);
+        }
+    }
+
+    /// <summary>True once every member has the last acknowledged message.</summary>
+    public bool AllSeen => _last.All(last => last >= Volatile.Read(ref _headAcknowledged));
+
+    public IEnumerable<string> Broken(string room)
+    {
+        if (_gaps > 0)
+        {
+            yield return $"{room}: {_gaps} times a sequence was left out";
+        }
+
+        if (_repeats > 0)
+        {
+            yield return $"{room}: {_repeats} times a sequence came again";
+        }
+
+        if (_differences > 0)
+        {
+            yield return $"{room}: {_differences} times two readers had different messages at one sequence";
+        }
+
+        if (_last.Count(last => last < _headAcknowledged) is > 0 and var behind)
+        {
+            yield return $"{room}: {behind} of {members} members did not see every acknowledged message (up to {_headAcknowledged})";
+        }
+    }
+
+    private void Compare(long sequence, string message)
+    {
+        if (_messages.GetOrAdd(sequence, message) != message)
+        {
+            Interlocked.Increment(ref _differences);
+        }
+    }
+}
