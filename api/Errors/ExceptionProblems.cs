@@ -1,3 +1,4 @@
+using Realtime.Api.Reading;
 using Realtime.GrainInterfaces.Errors;
 
 namespace Realtime.Api.Errors;
@@ -9,6 +10,7 @@ public static class ExceptionProblems
     {
         ServiceUnavailableException unavailable when ErrorCatalogue.ByCode.TryGetValue(unavailable.Code, out var kind) => kind.Problem(),
         TimeoutException => ErrorCatalogue.Overloaded.Problem("This took too long; try again."),
+        MalformedRequestException malformed => malformed.Problem,
         BadHttpRequestException bad => OfBadRequest(bad),
         _ => ErrorCatalogue.InternalError.Problem(),
     };
