@@ -16,6 +16,7 @@ public sealed class HubClient : IAsyncDisposable
     private readonly ClientWebSocket _socket;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _calls = new(StringComparer.Ordinal);
     private readonly Channel<HubEvent> _events = Channel.CreateUnbounded<HubEvent>();
+    private readonly List<HubEvent> _kept = [];
     private readonly SemaphoreSlim _sending = new(1);
     private readonly TaskCompletionSource<JsonElement?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<HubEvent>? _handler;
@@ -83,16 +84,22 @@ public sealed class HubClient : IAsyncDisposable
     public async Task<string> Fails(string method, params object?[] arguments) =>
         (await Should.ThrowAsync<HubCallException>(() => Invoke(method, arguments))).Message;
 
-    /// <summary>The next event of this name; others before it are passed over.</summary>
+    /// <summary>The first event of this name that was not asked for yet; others stay.</summary>
     public async Task<JsonElement[]> Next(string name, Func<JsonElement[], bool>? condition = null)
     {
         using var timeout = new CancellationTokenSource(Patience);
-        while (true)
+        for (var i = 0; ; i++)
         {
-            var next = await _events.Reader.ReadAsync(timeout.Token);
-            if (next.Name == name && condition?.Invoke(next.Arguments) != false)
+            if (i == _kept.Count)
             {
-                return next.Arguments;
+                _kept.Add(await _events.Reader.ReadAsync(timeout.Token));
+            }
+
+            if (_kept[i].Name == name && condition?.Invoke(_kept[i].Arguments) != false)
+            {
+                var found = _kept[i].Arguments;
+                _kept.RemoveAt(i);
+                return found;
             }
         }
     }
@@ -100,7 +107,8 @@ public sealed class HubClient : IAsyncDisposable
     /// <summary>The events that have arrived and were not asked for yet.</summary>
     public List<HubEvent> TakeArrived()
     {
-        var arrived = new List<HubEvent>();
+        List<HubEvent> arrived = [.. _kept];
+        _kept.Clear();
         while (_events.Reader.TryRead(out var next))
         {
             arrived.Add(next);
