@@ -257,26 +257,25 @@ internal sealed class Activation : Mailbox, IGrainContext
     // What waits is failed with the activation's failure, or goes to the next activation before anything that comes later can.
     private void Close(Exception? failure)
     {
-        List<Request> waiting;
+        List<Request> unanswered;
         Activation? successor = null;
         lock (Gate)
         {
             State = MailboxState.Closed;
-            waiting = TakeWaiting();
-            if (failure is null && waiting.Count > 0 && !Directory.IsClosing)
+            unanswered = TakeWaiting();
+            if (failure is null && unanswered.Count > 0 && !Directory.IsClosing)
             {
-                successor = new Activation(Directory, GrainId, _class, waiting);
+                successor = new Activation(Directory, GrainId, _class, unanswered);
+                unanswered = [];
             }
 
+            // Only where it was ended without waiting for them.
+            AddRunningTo(unanswered);
             Directory.Replace(this, successor);
         }
 
         successor?.Begin(caller: null);
-        if (successor is null)
-        {
-            waiting.ForEach(request => request.Fail(failure ?? Directory.Stopping()));
-        }
-
+        unanswered.ForEach(request => request.Fail(failure ?? Directory.Stopping()));
         _deactivated.TrySetResult();
     }
 

@@ -266,7 +266,7 @@ internal abstract class Mailbox(ActivationDirectory directory, GrainId id, Mailb
 
     private bool IsFull(Request request, out OrleansException? refusal)
     {
-        var count = _waiting.Count + _running.Count;
+        var count = _waiting.CallCount + _running.CallCount;
         refusal = request.IsCall && count >= Directory.Options.MailboxLengthMax
             ? new LimitExceededException($"{GrainId} has {count} requests, the most it takes; {request.Method.Name} was not begun.")
             : null;
