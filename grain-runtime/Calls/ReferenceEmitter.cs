@@ -41,8 +41,7 @@ internal static class ReferenceEmitter
             throw new NotSupportedException($"{grainInterface} is not a grain or observer interface.");
         }
 
-        MethodInfo[] methods = [.. grainInterface.GetInterfaces().Append(grainInterface).SelectMany(one => one.GetMethods()).Where(one => one.IsAbstract)];
-        var forms = Array.ConvertAll(methods, CallForm.Of);
+        var methods = CallForm.MethodsOf(grainInterface);
         Type[] seen = [typeof(ReferenceEmitter), grainInterface, .. grainInterface.GetInterfaces()];
         foreach (var assembly in seen.Select(type => type.Assembly))
         {
@@ -55,11 +54,11 @@ internal static class ReferenceEmitter
         EmitConstructor(reference, typeof(GrainReference), [typeof(ActivationDirectory), typeof(GrainId), typeof(Mailbox)]);
         for (var index = 0; index < methods.Length; index++)
         {
-            EmitMethod(reference, methods[index], forms[index], described, index);
+            EmitMethod(reference, methods[index].Method, methods[index].Form, described, index);
         }
 
         var type = reference.CreateType();
-        type.GetField(described.Name)!.SetValue(null, Array.ConvertAll(forms, form => form.Method));
+        type.GetField(described.Name)!.SetValue(null, Array.ConvertAll(methods, method => method.Form.Method));
         return Compile(type);
     }
 

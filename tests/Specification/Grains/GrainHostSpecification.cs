@@ -127,5 +127,3 @@ public abstract partial class GrainHostSpecification(IGrainHostFixture fixture) 
 
     protected bool HasEntered(string name) => Signals.IsSet($"{name}.entered");
 }
-
-public sealed class EmbeddedGrainHostSpecification() : GrainHostSpecification(new EmbeddedGrainHostFixture());
