@@ -44,7 +44,7 @@ internal sealed record CallForm(GrainMethod Method, Type CallType, MethodInfo Se
         var sender = typeof(GrainReference).GetMethod(send, BindingFlags.Instance | BindingFlags.NonPublic)!;
         return new(
             new GrainMethod($"{method.DeclaringType!.Name}.{method.Name}", order, isOneWay),
-            result is null ? typeof(PlainCall) : typeof(Call<>).MakeGenericType(result),
+            typeof(Call<>).MakeGenericType(result ?? typeof(Nothing)),
             result is null ? sender : sender.MakeGenericMethod(result));
     }
 

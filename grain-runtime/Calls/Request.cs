@@ -51,7 +51,7 @@ internal abstract class Request(GrainMethod method, bool isCall) : CallFlow
     internal abstract void Fail(Exception exception);
 }
 
-/// <summary>A call whose method returns a value of type <typeparamref name="T"/>. Emitted code derives from it, with a field for each argument.</summary>
+/// <summary>A call whose method returns a <typeparamref name="T"/>, or <see cref="Nothing"/>. Emitted code derives from it, with a field for each argument.</summary>
 internal abstract class Call<T>(GrainMethod method) : Request(method, isCall: true)
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,8 +70,8 @@ internal abstract class Call<T>(GrainMethod method) : Request(method, isCall: tr
         }
     }
 
-    /// <summary>Calls the method on its target with the arguments.</summary>
-    protected abstract ValueTask<T> Invoke(object target);
+    /// <summary>Calls the method on its target with the arguments; a <see cref="Task{T}"/>, or any task for <see cref="Nothing"/>.</summary>
+    protected abstract Task Invoke(object target);
 
     private async Task RunAsync()
     {
@@ -84,7 +84,15 @@ internal abstract class Call<T>(GrainMethod method) : Request(method, isCall: tr
             // A call that timed out while it waited is not begun.
             if (!_answer.Task.IsCompleted)
             {
-                value = await Invoke(Mailbox!.RequireTarget());
+                var running = Invoke(Mailbox!.RequireTarget());
+                if (running is Task<T> valued)
+                {
+                    value = await valued;
+                }
+                else
+                {
+                    await running;
+                }
             }
         }
         catch (Exception exception)
@@ -108,31 +116,6 @@ internal abstract class Call<T>(GrainMethod method) : Request(method, isCall: tr
 
 /// <summary>What a call answers whose method returns nothing.</summary>
 internal readonly record struct Nothing;
-
-/// <summary>A call whose method returns no value.</summary>
-internal abstract class PlainCall(GrainMethod method) : Call<Nothing>(method)
-{
-    /// <summary>Calls the method on its target with the arguments.</summary>
-    protected abstract ValueTask InvokePlain(object target);
-
-    protected sealed override ValueTask<Nothing> Invoke(object target)
-    {
-        var running = InvokePlain(target);
-        if (!running.IsCompletedSuccessfully)
-        {
-            return Await(running);
-        }
-
-        running.GetAwaiter().GetResult();
-        return default;
-
-        static async ValueTask<Nothing> Await(ValueTask running)
-        {
-            await running;
-            return default;
-        }
-    }
-}
 
 /// <summary>Work that the host itself gives an activation. Nobody awaits it, and it must not throw.</summary>
 internal sealed class HostRequest(GrainMethod method, Func<Task> work) : Request(method, isCall: false)
