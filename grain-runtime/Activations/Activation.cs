@@ -51,7 +51,7 @@ internal sealed class Activation : Mailbox, IGrainContext
         ScheduleTurns();
     }
 
-    internal override object RequireTarget() => GrainInstance!;
+    internal override object RequireTarget() => GrainInstance ?? throw Directory.Stopping();
 
     internal override void Observe(Exception exception)
     {
@@ -274,6 +274,9 @@ internal sealed class Activation : Mailbox, IGrainContext
             Directory.Replace(this, successor);
         }
 
+        // A reference may remember this activation for long; it must not keep the grain.
+        GrainInstance = null;
+        _scope = null;
         successor?.Begin(caller: null);
         unanswered.ForEach(request => request.Fail(failure ?? Directory.Stopping()));
         _deactivated.TrySetResult();
