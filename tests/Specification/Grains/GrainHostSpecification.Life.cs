@@ -35,18 +35,15 @@ public abstract partial class GrainHostSpecification
     public async Task Requests_under_constant_deactivation_are_all_answered_and_never_overlap()
     {
         var grain = Grains.GetGrain<IStoredGrain>("restless");
-        var done = 0;
         var adding = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             for (var count = 0; count < 250; count++)
             {
                 await grain.Add(1);
             }
-
-            Interlocked.Increment(ref done);
         })));
 
-        while (Volatile.Read(ref done) < 8)
+        while (!adding.IsCompleted)
         {
             await Host.Deactivate(grain);
             await Task.Yield();

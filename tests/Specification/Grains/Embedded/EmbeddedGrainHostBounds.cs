@@ -79,6 +79,40 @@ public sealed class EmbeddedGrainHostBounds : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Mailbox_whose_waiting_calls_timed_out_has_room_again()
+    {
+        var grain = Grains.GetGrain<IHoldGrain>("room");
+        var late = Enumerable.Range(0, 10).Select(index => grain.Hold($"late{index}")).ToArray();
+        await Signals.When("late0.entered");
+        _time.Advance(TimeSpan.FromSeconds(32));
+        await Should.ThrowAsync<TimeoutException>(() => Task.WhenAll(late));
+
+        var next = Enumerable.Range(0, 9).Select(_ => grain.Life()).ToArray();
+
+        Signals.Set("late0.go");
+        (await Task.WhenAll(next)).ShouldAllBe(life => life == 1);
+    }
+
+    [Fact]
+    public async Task Call_that_times_out_between_its_start_and_its_turn_is_never_begun()
+    {
+        var (turns, time) = (new SeededTurns(1), new ManualTime());
+        await using var host = await EmbeddedGrainHost.Start(time: time, scheduler: turns);
+        var grain = host.Grains.GetGrain<IHoldGrain>("unlucky");
+        var life = grain.Life();
+        turns.RunAll();
+        await life;
+        var call = grain.Hold("unlucky");
+
+        time.Advance(TimeSpan.FromSeconds(32));
+        turns.RunInBackground();
+
+        await Should.ThrowAsync<TimeoutException>(() => call);
+        await host.Control.WhenQuiet();
+        host.Signals.IsSet("unlucky.entered").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Call_that_timed_out_while_running_still_keeps_others_out()
     {
         var grain = Grains.GetGrain<IHoldGrain>("stuck");
