@@ -27,6 +27,9 @@ public interface ICalendarGrain : IGrainWithStringKey
     /// <summary><c>slot_taken</c> with alternatives, <c>outside_availability</c>.</summary>
     Task<Outcome<Booking>> Book(Book command);
 
+    /// <summary>The booking that this command made here, or null.</summary>
+    Task<Booking?> FindByCommand(string commandId);
+
     /// <summary><c>not_found</c> also for a visitor who is not its client.</summary>
     Task<Outcome<Booking>> GetBooking(Caller caller, string bookingId);
 

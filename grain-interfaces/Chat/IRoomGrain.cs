@@ -20,48 +20,36 @@ public interface IRoomGrain : IGrainWithStringKey
     Task<Outcome<RoomSummary>> Get(Caller caller);
 
     /// <summary>Items after a sequence, ascending, at most <see cref="PageMax"/>.</summary>
-    [AlwaysInterleave]
     Task<Outcome<MessagePage>> ReadAfter(Caller caller, long afterSequence, int limit);
 
     /// <summary>Items before a sequence, ascending, the newest of them at most <paramref name="limit"/>.</summary>
-    [AlwaysInterleave]
     Task<Outcome<MessagePage>> ReadBefore(Caller caller, long beforeSequence, int limit);
 
-    /// <summary>Answers once the message is durable. <c>room_closed</c>, <c>validation_failed</c>, <c>command_reused</c>.</summary>
-    [AlwaysInterleave]
+    /// <summary>Answers once the message is durable. <c>room_closed</c>, <c>validation_failed</c>.</summary>
     Task<Outcome<Posted>> Post(PostMessage command);
 
-    [AlwaysInterleave]
     Task<Outcome<Posted>> PostNotice(PostNotice command);
 
     /// <summary>Staff only; <c>validation_failed</c> where a start is not free at present.</summary>
-    [AlwaysInterleave]
     Task<Outcome<Posted>> Propose(ProposeSlots command);
 
     /// <summary>Books one of a proposal's slots, once: a second acceptance gives the first booking.</summary>
-    [AlwaysInterleave]
     Task<Outcome<Booking.Booking>> AcceptProposal(Caller caller, long sequence, DateTimeOffset start);
 
     /// <summary>Close, reopen, assign: staff only.</summary>
-    [AlwaysInterleave]
     Task<Outcome<RoomSummary>> Change(ChangeRoom command);
 
     /// <summary>A hint to the others, not kept.</summary>
-    [AlwaysInterleave]
     Task<Outcome<Done>> SetTyping(Caller caller, bool isTyping);
 
     /// <summary>Never goes back, nor beyond the head.</summary>
-    [AlwaysInterleave]
     Task<Outcome<Done>> MarkRead(Caller caller, long sequence);
 
     /// <summary>Sends the conversation's events to a front node until the lease ends; renewing tells the head, so that a node finds what it missed.</summary>
-    [AlwaysInterleave]
     Task<Outcome<RoomHead>> Subscribe(Caller caller, string nodeId, IFrontNode node);
 
-    [AlwaysInterleave]
     Task Unsubscribe(string nodeId);
 
     /// <summary>Returns once the effects of all entries committed before the call are carried out.</summary>
-    [AlwaysInterleave]
     Task Settle();
 }

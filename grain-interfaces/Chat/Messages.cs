@@ -33,7 +33,7 @@ public sealed record Message(
     [property: Id(7)] DateTimeOffset SentAt,
     [property: Id(8)] MessageData? Data)
 {
-    /// <summary>In UTF-16 code units, as sent; never trimmed, never rendered as HTML.</summary>
+    /// <summary>In Unicode scalar values; the text is kept as sent, never trimmed, never rendered as HTML.</summary>
     public const int TextLengthMax = 4_000;
     public const int ClientMessageIdLengthMax = 128;
 

@@ -39,7 +39,6 @@ public static class ErrorCatalogue
     public static readonly ErrorKind ValidationFailed = new("validation_failed", 422, false, "Some fields are not allowed as they are.");
     public static readonly ErrorKind OutsideAvailability = new("outside_availability", 422, false, "The therapist cannot be booked at that time.");
     public static readonly ErrorKind IdempotencyKeyReused = new("idempotency_key_reused", 422, false, "This Idempotency-Key was used for another request.");
-    public static readonly ErrorKind CommandReused = new("command_reused", 422, false, "This clientMessageId was used for another message.");
     public static readonly ErrorKind LimitReached = new("limit_reached", 422, false, "A limit of this practice is reached.");
 
     // 429 and 5xx: later, perhaps.

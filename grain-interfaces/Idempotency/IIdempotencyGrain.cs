@@ -40,14 +40,11 @@ public interface IIdempotencyGrain : IGrainWithStringKey
     const int AnswerBytesMax = 256 * 1024;
 
     /// <param name="fingerprint">Of method, path and body.</param>
-    [AlwaysInterleave]
     Task<IdempotencyDecision> Begin(string fingerprint);
 
     /// <summary>Keeps the answer durably; only then may it be sent.</summary>
-    [AlwaysInterleave]
     Task Complete(string fingerprint, StoredAnswer answer);
 
     /// <summary>Nothing was decided; the next repeat is carried out.</summary>
-    [AlwaysInterleave]
     Task Abandon(string fingerprint);
 }

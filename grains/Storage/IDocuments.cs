@@ -3,14 +3,19 @@ namespace Realtime.Grains.Storage;
 /// <summary>Small versioned records with a conditional put and two sorted indexes; current values, where a journal holds history.</summary>
 /// <remarks>
 /// A record's identity is (<c>Partition</c>, <c>Id</c>), e.g. (<c>organization/o_1</c>, <c>service/sv_1</c>). Reads and index
-/// queries see every write that was acknowledged before they began. Expired records are never returned. Every member may throw
-/// <see cref="StorageUnavailableException"/>.
+/// queries see every write that was acknowledged before they began. Expired records count as absent, in reads, queries and
+/// conditions. Every member may throw <see cref="StorageUnavailableException"/>; from a write that means <em>unknown</em>.
+/// Partitions, ids, index keys and sort values are 1 to <see cref="KeyLengthMax"/> UTF-8 bytes of well-formed text (no
+/// unpaired surrogate); anything else is an <see cref="ArgumentException"/>.
 /// </remarks>
 public interface IDocuments
 {
     const int KeyLengthMax = 512;
     const int DataBytesMax = 384 * 1024;
     const int QueryLimitMax = 1_000;
+
+    /// <summary>A page that reaches this many bytes of data ends early, with a cursor (at least one record is in it).</summary>
+    const int PageBytesMax = 4 * 1024 * 1024;
 
     Task<Document?> Read(string partition, string id, CancellationToken cancellation = default);
 
@@ -86,7 +91,7 @@ public enum PutRule
 
 /// <summary>A part of a sorted list: keys in <c>[From, To)</c>, ordinal; null means open.</summary>
 /// <param name="Limit">1–<see cref="IDocuments.QueryLimitMax"/>.</param>
-/// <param name="Cursor">A former page's <see cref="DocumentPage.NextCursor"/>, with the same other arguments.</param>
+/// <param name="Cursor">A former page's <see cref="DocumentPage.NextCursor"/>, with the same other arguments (the limit may differ); any other text is an <see cref="ArgumentException"/>.</param>
 public sealed record DocumentRange(string? From = null, string? To = null, int Limit = 100, bool Descending = false, string? Cursor = null);
 
 public sealed record DocumentPage(IReadOnlyList<Document> Items, string? NextCursor);

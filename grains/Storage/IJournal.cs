@@ -15,13 +15,21 @@ public interface IJournal
     const int BatchEntriesMax = 512;
     const int BatchBytesMax = 384 * 1024;
     const int ReadEntriesMax = 1_000;
+    const int KindLengthMax = 128;
+    const int CommandIdLengthMax = 256;
+
+    /// <summary>An adapter whose items are smaller splits a snapshot over several.</summary>
+    const int SnapshotBytesMax = 4 * 1024 * 1024;
 
     /// <summary>
     /// Commits <paramref name="entries"/> as one batch with the sequences <c>expectedSequence + 1 …</c>. True: durable, all of
     /// them. False: somebody else wrote there first (the stream's head is no longer <paramref name="expectedSequence"/>) and
     /// nothing was written. The same transaction marks the stream undispatched.
     /// </summary>
-    /// <exception cref="ArgumentException">Empty, over <see cref="BatchEntriesMax"/> or over <see cref="BatchBytesMax"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// Empty, over <see cref="BatchEntriesMax"/>, over <see cref="BatchBytesMax"/> (the UTF-8 bytes of data, kinds and command
+    /// ids together), or an entry's kind or command id out of its bounds.
+    /// </exception>
     Task<bool> Append(string stream, long expectedSequence, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation = default);
 
     /// <summary>Entries with a sequence above <paramref name="afterSequence"/>, ascending, at most <paramref name="limit"/> (1–<see cref="ReadEntriesMax"/>).</summary>
@@ -35,28 +43,34 @@ public interface IJournal
 
     Task<JournalSnapshot?> ReadSnapshot(string stream, CancellationToken cancellation = default);
 
-    /// <summary>Keeps the snapshot unless a newer one is there already; history is never rewritten.</summary>
+    /// <summary>
+    /// Keeps the snapshot unless a newer one is there already; history is never rewritten. One of the same sequence replaces
+    /// (its format may be newer).
+    /// </summary>
     Task WriteSnapshot(string stream, JournalSnapshot snapshot, CancellationToken cancellation = default);
 
     /// <summary>The sequence up to which the stream's effects were carried out; 0 at first.</summary>
     Task<long> ReadDispatched(string stream, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Advances the stored cursor to <paramref name="sequence"/> (never back). Once it equals the head, the stream is no longer
-    /// listed by <see cref="ListUndispatched"/>; an append that raced keeps it listed.
+    /// Advances the stored cursor to <paramref name="sequence"/>: never back, and never past the head, or the effects of entries
+    /// yet to come would be skipped. Once it equals the head, the stream is no longer listed by
+    /// <see cref="ListUndispatched"/>; an append that raced keeps it listed.
     /// </summary>
     Task MarkDispatched(string stream, long sequence, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Streams whose head is above their cursor, by name, starting after <paramref name="afterStream"/>: what a sweeper wakes.
+    /// Streams whose head is above their cursor, by name, starting after <paramref name="afterStream"/>, at most
+    /// <paramref name="limit"/> (1–<see cref="ReadEntriesMax"/>): what a sweeper wakes.
     /// </summary>
     Task<IReadOnlyList<UndispatchedStream>> ListUndispatched(string? afterStream, int limit, CancellationToken cancellation = default);
 }
 
 /// <summary>An entry to be written. <paramref name="Data"/> is UTF-8 JSON of the event, whose stable name is <paramref name="Kind"/>.</summary>
-/// <param name="Kind">Stable, versioned name, e.g. <c>booking-made.1</c>; old kinds are readable for ever.</param>
-/// <param name="CommandId">The command that caused it (idempotency key, client message id), so that a repeat is recognised after a crash.</param>
-/// <param name="At">When it was decided.</param>
+/// <param name="Kind">Stable, versioned name, e.g. <c>booking-made.1</c>, 1–<see cref="IJournal.KindLengthMax"/> visible ASCII; old kinds are readable for ever.</param>
+/// <param name="CommandId">The command that caused it (idempotency key, client message id), so that a repeat is recognised after a crash; null or 1–<see cref="IJournal.CommandIdLengthMax"/> characters.</param>
+/// <param name="At">When it was decided; the instant is kept, to 100 ns, and read back with offset zero.</param>
+/// <param name="Data">Not to be changed by the caller once it was given away.</param>
 public readonly record struct JournalEntry(string Kind, string? CommandId, DateTimeOffset At, ReadOnlyMemory<byte> Data);
 
 /// <summary>An entry as it stands in the stream.</summary>

@@ -1,0 +1,155 @@
+namespace Realtime.GrainRuntime;
+
+/// <summary>What a request may share its activation with.</summary>
+internal enum RequestOrder
+{
+    Exclusive,
+    ReadOnly,
+    Interleave,
+}
+
+/// <summary>One method that references can call.</summary>
+internal sealed record GrainMethod(string Name, RequestOrder Order = RequestOrder.Exclusive, bool OneWay = false);
+
+/// <summary>One piece of work for a mailbox: a call, a timer's tick, or a step of an activation's life.</summary>
+internal abstract class Request(GrainMethod method) : CallFlow
+{
+    internal GrainMethod Method { get; } = method;
+
+    internal override Request Origin => this;
+
+    /// <summary>Where it waits or runs; set by the mailbox, as is all below.</summary>
+    internal Mailbox? Mailbox { get; set; }
+
+    /// <summary>The request whose code sent this one; null when sent from outside, and once finished (lest a chain of the finished grow).</summary>
+    internal Request? Caller { get; set; }
+
+    internal Request? Previous { get; set; }
+
+    internal Request? Next { get; set; }
+
+    /// <summary>The host it was sent in.</summary>
+    internal ActivationDirectory Directory { get; set; } = null!;
+
+    /// <summary>In <see cref="TimeProvider.GetTimestamp"/> units.</summary>
+    internal long SentAt { get; set; }
+
+    internal RequestOrder Order { get; set; } = method.Order;
+
+    internal bool IsFinished { get; set; }
+
+    /// <summary>Whether somebody sent it: then it is bounded, times out, moves on to a next activation, and counts as use.</summary>
+    internal virtual bool IsCall => true;
+
+    /// <summary>Whether its sender no longer waits for it.</summary>
+    internal virtual bool IsAnswered => Method.OneWay;
+
+    /// <summary>Runs on the mailbox's turn until the first await that has to wait.</summary>
+    internal abstract void Run();
+
+    /// <summary>Answers with an exception; without effect if answered already.</summary>
+    internal abstract void Fail(Exception exception);
+}
+
+/// <summary>A call whose method returns a value of type <typeparamref name="T"/>. Emitted code derives from it, with a field for each argument.</summary>
+internal abstract class Call<T>(GrainMethod method) : Request(method)
+{
+    private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Task<T> Answer => _answer.Task;
+
+    internal override bool IsAnswered => _answer.Task.IsCompleted || Method.OneWay;
+
+    internal override void Run() => _ = RunAsync();
+
+    internal override void Fail(Exception exception)
+    {
+        if (_answer.TrySetException(exception) && Method.OneWay)
+        {
+            Directory.LogOneWayFailure(exception, Method.Name);
+        }
+    }
+
+    /// <summary>Calls the method on its target with the arguments.</summary>
+    protected abstract ValueTask<T> Invoke(object target);
+
+    private async Task RunAsync()
+    {
+        // The builder of an async method puts the former flow back when this returns, so it reaches the call's own code only.
+        Current = this;
+        try
+        {
+            // A call that timed out while it waited is not begun.
+            if (!_answer.Task.IsCompleted)
+            {
+                _answer.TrySetResult(await Invoke(Mailbox!.RequireTarget()));
+            }
+        }
+        catch (Exception exception)
+        {
+            Mailbox!.Observe(exception);
+            Fail(exception);
+        }
+        finally
+        {
+            Mailbox!.Finish(this);
+        }
+    }
+}
+
+/// <summary>What a call answers whose method returns nothing.</summary>
+internal readonly record struct Nothing;
+
+/// <summary>A call whose method returns no value.</summary>
+internal abstract class PlainCall(GrainMethod method) : Call<Nothing>(method)
+{
+    /// <summary>Calls the method on its target with the arguments.</summary>
+    protected abstract ValueTask InvokePlain(object target);
+
+    protected sealed override ValueTask<Nothing> Invoke(object target)
+    {
+        var running = InvokePlain(target);
+        if (!running.IsCompletedSuccessfully)
+        {
+            return Await(running);
+        }
+
+        running.GetAwaiter().GetResult();
+        return default;
+
+        static async ValueTask<Nothing> Await(ValueTask running)
+        {
+            await running;
+            return default;
+        }
+    }
+}
+
+/// <summary>Work that the host itself gives an activation. Nobody awaits it, and it must not throw.</summary>
+internal sealed class HostRequest(GrainMethod method, Func<Task> work) : Request(method)
+{
+    internal override bool IsCall => false;
+
+    internal override void Run() => _ = RunAsync();
+
+    internal override void Fail(Exception exception)
+    {
+    }
+
+    private async Task RunAsync()
+    {
+        Current = this;
+        try
+        {
+            await work();
+        }
+        catch (Exception exception)
+        {
+            Directory.LogHostRequestFailure(exception, Method.Name, Mailbox);
+        }
+        finally
+        {
+            Mailbox!.Finish(this);
+        }
+    }
+}

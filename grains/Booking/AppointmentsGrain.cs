@@ -1,0 +1,261 @@
+using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Practice;
+using Realtime.Grains.Identity;
+using Realtime.Grains.Storage;
+
+namespace Realtime.Grains.Booking;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>Questions and commands for more than one calendar of a practice; every decision is left to the calendars.</summary>
+[Reentrant, GrainType("appointments")]
+internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, IIdSource ids) : Grain, IAppointmentsGrain
+{
+    private readonly BookingProjection _projection = new(documents);
+
+    /// <summary>Commands without a therapist that are being carried out: a repeat joins the first.</summary>
+    private readonly Dictionary<string, Task<Outcome<Booking>>> _anyUnderWay = new(StringComparer.Ordinal);
+
+    private string OrganizationId => this.GetPrimaryKeyString();
+
+    public async Task<Outcome<Availability>> GetAvailability(
+        string serviceId, string? therapistId, DateTimeOffset from, DateTimeOffset to, string? holderId)
+    {
+        if (await Find(serviceId, therapistId) is not { } offer)
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        return await Collect(offer, from, to, holderId);
+    }
+
+    public async Task<Outcome<Availability>> GetAvailabilityOn(
+        string serviceId, string? therapistId, DateOnly date, int days, string? timeZone, string? holderId)
+    {
+        if (timeZone is not null && !WorkingHours.IsZone(timeZone))
+        {
+            return Invalid("timeZone", "is not an IANA time zone");
+        }
+
+        if (days is < 1 or > SlotQuery.DaysMax)
+        {
+            return Invalid("days", $"must be 1 to {SlotQuery.DaysMax}");
+        }
+
+        if (await Find(serviceId, therapistId) is not { } offer)
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        var zone = timeZone ?? (therapistId is null ? offer.Practice.Organization.Profile.TimeZone : offer.Therapists[0].Profile.TimeZone);
+        var (from, to) = WorkingHours.DaysOf(date, days, zone);
+        return await Collect(offer, from, to, holderId);
+    }
+
+    public async Task<Outcome<Hold>> PlaceHold(Caller caller, string commandId, string therapistId, string serviceId, DateTimeOffset start)
+    {
+        if (await Find(serviceId, therapistId) is not { } offer)
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        return await GrainFactory.GetGrain<IHolderGrain>(GrainKeys.Of(OrganizationId, caller.UserId))
+            .Place(new PlaceHold(commandId, caller, therapistId, offer.Terms, start));
+    }
+
+    public async Task<Outcome<Booking>> Book(BookingRequest request)
+    {
+        var caller = request.Caller;
+        if (request.TimeZone is not null && !WorkingHours.IsZone(request.TimeZone))
+        {
+            return Invalid("timeZone", "is not an IANA time zone");
+        }
+
+        if (!caller.Role.IsStaff && request.ClientId is not null && request.ClientId != caller.UserId)
+        {
+            return ErrorCatalogue.Forbidden.Problem("Visitors book for themselves.");
+        }
+
+        if (await Find(request.ServiceId, request.TherapistId) is not { } offer)
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        var clientId = await ClientOf(request);
+        if (clientId.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var command = new Book(
+            request.CommandId, caller, request.TherapistId, offer.Terms, request.Start, clientId.Value!,
+            await ClientDetails(request, clientId.Value!), request.HoldId, request.Notes,
+            request.TimeZone ?? offer.Practice.Organization.Profile.TimeZone, request.RoomId);
+        return request.TherapistId is { } therapistId ? await Calendar(therapistId).Book(command) : await BookAnyOnce(command, offer);
+    }
+
+    public async Task<Outcome<Booking>> Reschedule(Reschedule command)
+    {
+        if (!EntityId.TryGetTherapist(EntityId.Booking, command.BookingId, out var therapistId))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        if (command.TherapistId is { } other && other != therapistId)
+        {
+            return Invalid("therapistId", "must be the booking's own: appointments are moved within one calendar");
+        }
+
+        return await Calendar(therapistId).Reschedule(command);
+    }
+
+    public async Task<Outcome<BookingPage>> List(Caller caller, BookingQuery query)
+    {
+        if (!caller.Role.IsStaff)
+        {
+            query = query with { ClientId = caller.UserId };
+        }
+
+        if (await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is not { } practice)
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        var therapists = query.TherapistId is { } one ? [one] : practice.Therapists.ConvertAll(therapist => therapist.Id);
+        await SettleCalendars();
+        return await _projection.List(OrganizationId, therapists, query);
+    }
+
+    /// <summary>Carries out what calendars still owe the projection, so that a list shows what was acknowledged before it.</summary>
+    private async Task SettleCalendars()
+    {
+        var prefix = $"calendar/{OrganizationId}/";
+        var behind = await journal.ListUndispatched(prefix, IPracticeGrain.TherapistsMax);
+        await Task.WhenAll(behind
+            .TakeWhile(stream => stream.Stream.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(stream => Calendar(stream.Stream[prefix.Length..]).Settle()));
+    }
+
+    private async Task<Outcome<Booking>> BookAnyOnce(Book command, Offer offer)
+    {
+        if (_anyUnderWay.TryGetValue(command.CommandId, out var first))
+        {
+            return await first;
+        }
+
+        var booking = BookAny(command, offer);
+        _anyUnderWay[command.CommandId] = booking;
+        try
+        {
+            return await booking;
+        }
+        finally
+        {
+            _anyUnderWay.Remove(command.CommandId);
+        }
+    }
+
+    /// <summary>The least loaded free therapist first; who lost that slot meanwhile makes way for the next.</summary>
+    private async Task<Outcome<Booking>> BookAny(Book command, Offer offer)
+    {
+        // A repeat belongs to the calendar that the first attempt ended in, whatever the loads are now.
+        var before = await Task.WhenAll(offer.Therapists.Select(therapist => Calendar(therapist.Id).FindByCommand(command.CommandId)));
+        if (Array.Find(before, booking => booking is not null) is { } made)
+        {
+            return made;
+        }
+
+        var zone = offer.Practice.Organization.Profile.TimeZone;
+        var (from, to) = WorkingHours.DaysOf(WorkingHours.DateOf(command.Start, zone), 1, zone);
+        var byLoad = await Task.WhenAll(offer.Therapists.Select(async therapist => (therapist.Id, Load: await Calendar(therapist.Id).CountBookings(from, to))));
+        var refusals = new List<Problem>();
+        foreach (var (therapistId, _) in byLoad.OrderBy(therapist => therapist.Load).ThenBy(therapist => therapist.Id, StringComparer.Ordinal))
+        {
+            var outcome = await Calendar(therapistId).Book(command with { TherapistId = therapistId });
+            if (outcome.Problem is not { } refusal)
+            {
+                return outcome;
+            }
+
+            refusals.Add(refusal);
+        }
+
+        var taken = refusals.Where(refusal => refusal.Code == ErrorCatalogue.SlotTaken.Code).ToList();
+        return taken.Count == 0
+            ? refusals.FirstOrDefault() ?? ErrorCatalogue.OutsideAvailability.Problem("No therapist gives this service at present.")
+            : taken[0] with
+            {
+                Alternatives = [.. taken
+                    .SelectMany(refusal => refusal.Alternatives ?? [])
+                    .OrderBy(slot => (slot.Start - command.Start).Duration())
+                    .DistinctBy(slot => slot.Start)
+                    .Take(CalendarDecisions.AlternativesMax)],
+            };
+    }
+
+    private async Task<Outcome<string>> ClientOf(BookingRequest request)
+    {
+        if (request.RoomId is not { } roomId)
+        {
+            return request.Caller.Role.IsStaff ? request.ClientId ?? $"{EntityId.Client}_{ids.NewId()}" : request.Caller.UserId;
+        }
+
+        var room = await GrainFactory.GetGrain<IRoomGrain>(GrainKeys.Of(OrganizationId, roomId)).Get(request.Caller);
+        if (room.Value is not { } summary)
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        var visitor = summary.Participants.Find(participant => participant.Role == Role.Visitor);
+        return request.ClientId ?? visitor?.UserId ?? request.Caller.UserId;
+    }
+
+    private async Task<Client> ClientDetails(BookingRequest request, string clientId)
+    {
+        if (request.Client is { Name: not null, Email: not null } given)
+        {
+            return given;
+        }
+
+        var user = await GrainFactory.GetGrain<IUserGrain>(GrainKeys.Of(OrganizationId, clientId)).Get();
+        return new Client(request.Client?.Name ?? user?.Name, request.Client?.Email ?? user?.Email, request.Client?.Phone);
+    }
+
+    private async Task<Availability> Collect(Offer offer, DateTimeOffset from, DateTimeOffset to, string? holderId)
+    {
+        var query = new SlotQuery(offer.Terms, from, to, holderId);
+        var each = await Task.WhenAll(offer.Therapists.Select(therapist => Calendar(therapist.Id).GetSlots(query)));
+        return each.Length == 1
+            ? each[0]
+            : new Availability(
+                [.. each.SelectMany(one => one.Slots).OrderBy(slot => slot.Start).ThenBy(slot => slot.TherapistId, StringComparer.Ordinal)],
+                string.Join('.', each.Select(one => one.Version)));
+    }
+
+    private async Task<Offer?> Find(string serviceId, string? therapistId)
+    {
+        if (await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is not { } practice
+            || practice.Services.Find(service => service.Id == serviceId) is not { Profile.Active: true } found)
+        {
+            return null;
+        }
+
+        var therapists = practice.Therapists.FindAll(therapist =>
+            therapist.Profile.Active
+            && (therapistId is null || therapist.Id == therapistId)
+            && therapist.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal));
+        var terms = new ServiceTerms(serviceId, found.Profile.DurationMinutes, found.Profile.BufferBeforeMinutes, found.Profile.BufferAfterMinutes);
+        return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, terms, therapists);
+    }
+
+    private ICalendarGrain Calendar(string therapistId) => GrainFactory.GetGrain<ICalendarGrain>(GrainKeys.Of(OrganizationId, therapistId));
+
+    private static Problem Invalid(string field, string sentence) =>
+        ErrorCatalogue.ValidationFailed.Problem() with { Errors = new(StringComparer.Ordinal) { [field] = [sentence] } };
+
+    private sealed record Offer(PracticeView Practice, ServiceTerms Terms, List<Therapist> Therapists);
+}

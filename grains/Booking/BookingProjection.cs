@@ -1,0 +1,92 @@
+using System.Globalization;
+using Realtime.GrainInterfaces.Booking;
+using Realtime.Grains.Journal;
+using Realtime.Grains.Storage;
+
+namespace Realtime.Grains.Booking;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>Bookings as records that can be listed by therapist and by client; derived from calendars, never decided on.</summary>
+internal sealed class BookingProjection(IDocuments documents)
+{
+    private const int ScanMax = 2_000;
+
+    public async Task<Booking?> Read(string organizationId, string bookingId) =>
+        await documents.Read(Partition(organizationId), bookingId) is { } document ? JournalJson.Read<Booking>(document.Data) : null;
+
+    /// <param name="sequence">Of the calendar's entry: an older one never replaces a newer.</param>
+    public Task Write(Booking booking, long sequence) =>
+        documents.Put(new DocumentWrite(Partition(booking.OrganizationId), booking.Id, JournalJson.Write(booking), PutCondition.NewerThanStored(sequence))
+        {
+            First = new IndexEntry(ByTherapist(booking.OrganizationId, booking.TherapistId), Sort(booking)),
+            Second = new IndexEntry(ByClient(booking.OrganizationId, booking.ClientId), Sort(booking)),
+        });
+
+    /// <summary>By start, over one client's bookings or over those of several therapists, merged.</summary>
+    public async Task<BookingPage> List(string organizationId, IReadOnlyList<string> therapistIds, BookingQuery query)
+    {
+        var sources = query.ClientId is { } clientId
+            ? [(DocumentIndex.Second, ByClient(organizationId, clientId))]
+            : therapistIds.Select(id => (DocumentIndex.First, ByTherapist(organizationId, id))).ToList();
+
+        // A cursor is the sort value of the last item; what follows it begins one character later.
+        var from = query.Cursor is { } cursor ? cursor + "!" : query.From is { } earliest ? Instant(earliest) : null;
+        var to = query.To is { } latest ? Instant(latest) : null;
+        var found = new List<Booking>();
+        string? reached = null;
+        foreach (var (index, key) in sources)
+        {
+            if (await Collect(index, key, from, to, query, therapistIds, found) is { } stopped
+                && (reached is null || string.CompareOrdinal(stopped, reached) < 0))
+            {
+                reached = stopped;
+            }
+        }
+
+        var items = found
+            .Where(booking => reached is null || string.CompareOrdinal(Sort(booking), reached) <= 0)
+            .OrderBy(Sort, StringComparer.Ordinal)
+            .ToList();
+        return items.Count > query.Limit
+            ? new BookingPage(items[..query.Limit], Sort(items[query.Limit - 1]))
+            : new BookingPage(items, reached);
+    }
+
+    /// <summary>The sort value at which the scan stopped before the end of the index; null where it did not.</summary>
+    private async Task<string?> Collect(
+        DocumentIndex index, string key, string? from, string? to, BookingQuery query, IReadOnlyList<string> therapistIds, List<Booking> found)
+    {
+        var (scanned, matched, cursor, last) = (0, 0, (string?)null, "");
+        do
+        {
+            var page = await documents.QueryIndex(index, key, new DocumentRange(from, to, Math.Min(query.Limit + 1, IDocuments.QueryLimitMax), Cursor: cursor));
+            foreach (var booking in page.Items.Select(document => JournalJson.Read<Booking>(document.Data)))
+            {
+                scanned++;
+                last = Sort(booking);
+                if ((query.Status is null || booking.Status == query.Status)
+                    && (query.TherapistId is null || therapistIds.Contains(booking.TherapistId, StringComparer.Ordinal)))
+                {
+                    matched++;
+                    found.Add(booking);
+                }
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null && matched <= query.Limit && scanned < ScanMax);
+
+        return cursor is null ? null : last;
+    }
+
+    private static string Partition(string organizationId) => $"booking/{organizationId}";
+
+    private static string ByTherapist(string organizationId, string therapistId) => $"booking/{organizationId}/therapist/{therapistId}";
+
+    private static string ByClient(string organizationId, string clientId) => $"booking/{organizationId}/client/{clientId}";
+
+    private static string Sort(Booking booking) => $"{Instant(booking.Start)}~{booking.Id}";
+
+    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+}

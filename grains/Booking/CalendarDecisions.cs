@@ -1,0 +1,242 @@
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+
+namespace Realtime.Grains.Booking;
+
+/// <summary>
+/// What a calendar answers to each command: the events to commit, or the problem in their place. Pure; between these answers
+/// and the append nothing is awaited.
+/// </summary>
+public static class CalendarDecisions
+{
+    public const int AlternativesMax = 3;
+    public static readonly TimeSpan HoldLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>How far around a refused start alternatives are looked for.</summary>
+    public static readonly TimeSpan AlternativesReach = TimeSpan.FromDays(14);
+
+    /// <summary>Events, or a problem, or neither for a repeat.</summary>
+    public readonly record struct Ruling(IReadOnlyList<ICalendarEvent> Events, Problem? Problem)
+    {
+        public static implicit operator Ruling(Problem problem) => new([], problem);
+    }
+
+    private static readonly Ruling Repeat = new([], null);
+
+    extension(Calendar calendar)
+    {
+        /// <summary>Slots that start in <c>[from, to)</c> and that <see cref="DecideBook"/> would sell to this holder now.</summary>
+        public IEnumerable<Slot> Slots(ServiceTerms service, DateTimeOffset from, DateTimeOffset to, string therapistId, DateTimeOffset now, string? holderId)
+        {
+            if (calendar.Hours is not { } hours)
+            {
+                yield break;
+            }
+
+            var earliest = Max(from, now.AddMinutes(hours.Schedule.MinimumNoticeMinutes));
+            var latest = Min(to, now.AddDays(hours.Schedule.BookingWindowDays));
+            foreach (var start in hours.Starts(earliest, latest, service.DurationMinutes))
+            {
+                var end = start.AddMinutes(service.DurationMinutes);
+                if (!hours.IsTimeOff(start, end) && calendar.IsFreeFor(service, start, now, holderId, exceptBooking: null))
+                {
+                    yield return new Slot(start, end, therapistId);
+                }
+            }
+        }
+
+        public Ruling DecideHold(PlaceHold command, string holdId, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(command.CommandId) is not null)
+            {
+                return Repeat;
+            }
+
+            var holderId = command.Caller.UserId;
+            if (calendar.Refuse(command.Service, command.Start, command.TherapistId, now, holderId, exceptBooking: null) is { } problem)
+            {
+                return problem;
+            }
+
+            var end = command.Start.AddMinutes(command.Service.DurationMinutes);
+            var hold = new Hold(holdId, command.TherapistId, command.Service.ServiceId, command.Start, end, now + HoldLifetime);
+            var former = calendar.Holds.FirstOrDefault(held => held.HolderId == holderId);
+            return new(
+                [new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, former?.Hold.Id)],
+                null);
+        }
+
+        public Ruling DecideRelease(Caller caller, string holdId, DateTimeOffset now) =>
+            calendar.FindHold(holdId) is { } held && held.Hold.ExpiresAt > now && (held.HolderId == caller.UserId || caller.Role.IsStaff)
+                ? new Ruling([new HoldReleased(holdId, HoldRelease.Given)], null)
+                : ErrorCatalogue.NotFound.Problem();
+
+        /// <summary>Holds whose time is over, so that everyone who watches sees their slots again.</summary>
+        public Ruling DecideExpiry(DateTimeOffset now)
+        {
+            var over = calendar.Holds.Where(held => held.Hold.ExpiresAt <= now);
+            return new Ruling([.. over.Select(held => new HoldReleased(held.Hold.Id, HoldRelease.Expired))], null);
+        }
+
+        public Ruling DecideBook(Book command, string therapistId, string bookingId, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(command.CommandId) is not null)
+            {
+                return Repeat;
+            }
+
+            // A hold is in nobody's way but others': whoever holds this time may book it, and so may staff for its holder.
+            var held = command.HoldId is { } id ? calendar.FindHold(id) : null;
+            var usable = held is not null && (held.HolderId == command.Caller.UserId || command.Caller.Role.IsStaff);
+            var holderId = usable ? held!.HolderId : command.Caller.UserId;
+            if (calendar.Refuse(command.Service, command.Start, therapistId, now, holderId, exceptBooking: null) is { } problem)
+            {
+                return problem;
+            }
+
+            var usedUp = calendar.Holds.FirstOrDefault(hold => hold.HolderId == holderId);
+            return new(
+                [
+                    new BookingMade(
+                        bookingId, therapistId, command.Service.ServiceId, command.ClientId, command.Client, command.Start,
+                        command.Start.AddMinutes(command.Service.DurationMinutes), command.Service.BufferBeforeMinutes,
+                        command.Service.BufferAfterMinutes, command.TimeZone, BookingStatus.Confirmed, command.Notes, command.RoomId,
+                        usedUp?.Hold.Id, command.Caller.UserId),
+                ],
+                null);
+        }
+
+        public Ruling DecideStatus(ChangeBookingStatus command, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(command.CommandId) is not null)
+            {
+                return Repeat;
+            }
+
+            if (calendar.Visible(command.Caller, command.BookingId) is not { } booked)
+            {
+                return ErrorCatalogue.NotFound.Problem();
+            }
+
+            var booking = booked.Booking;
+            if (!command.Caller.Role.IsStaff && command.Status != BookingStatus.Cancelled)
+            {
+                return ErrorCatalogue.Forbidden.Problem("A client may only cancel.");
+            }
+
+            if (command.ExpectedVersion is { } version && version != booking.Version)
+            {
+                return ErrorCatalogue.VersionMismatch.Problem();
+            }
+
+            if (!booking.Status.CanBecome(command.Status))
+            {
+                return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking cannot become {command.Status.WireName()}.");
+            }
+
+            if (!command.Caller.Role.IsStaff && booking.Start <= now)
+            {
+                return ErrorCatalogue.InvalidTransition.Problem("The appointment has begun; ask the practice.");
+            }
+
+            return new([new BookingStatusChanged(booking.Id, command.Status, command.Caller.UserId, command.Reason)], null);
+        }
+
+        public Ruling DecideReschedule(Reschedule command, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(command.CommandId) is not null)
+            {
+                return Repeat;
+            }
+
+            if (calendar.Visible(command.Caller, command.BookingId) is not { } booked)
+            {
+                return ErrorCatalogue.NotFound.Problem();
+            }
+
+            var booking = booked.Booking;
+            if (command.ExpectedVersion is { } version && version != booking.Version)
+            {
+                return ErrorCatalogue.VersionMismatch.Problem();
+            }
+
+            if (!booking.Status.IsAhead() || (!command.Caller.Role.IsStaff && booking.Start <= now))
+            {
+                return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking of that time cannot be moved.");
+            }
+
+            if (command.Start == booking.Start)
+            {
+                return Repeat;
+            }
+
+            // The terms the booking was made with stay its own, whatever the service says today.
+            var terms = new ServiceTerms(
+                booking.ServiceId, (int)(booking.End - booking.Start).TotalMinutes, booked.BufferBeforeMinutes, booked.BufferAfterMinutes);
+            if (calendar.Refuse(terms, command.Start, booking.TherapistId, now, command.Caller.UserId, booking.Id) is { } problem)
+            {
+                return problem;
+            }
+
+            return new([new BookingRescheduled(booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId)], null);
+        }
+
+        /// <summary>The booking, if this caller may know of it.</summary>
+        public Calendar.BookedSlot? Visible(Caller caller, string bookingId) =>
+            calendar.Find(bookingId) is { } booked && (caller.Role.IsStaff || booked.Booking.ClientId == caller.UserId) ? booked : null;
+
+        private Problem? Refuse(ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId, string? exceptBooking)
+        {
+            if (calendar.Hours is not { } hours)
+            {
+                return ErrorCatalogue.OutsideAvailability.Problem("The therapist has no working hours yet.");
+            }
+
+            var end = start.AddMinutes(service.DurationMinutes);
+            if (start < now.AddMinutes(hours.Schedule.MinimumNoticeMinutes))
+            {
+                return ErrorCatalogue.OutsideAvailability.Problem(start < now
+                    ? "The start lies in the past."
+                    : $"Bookings need {hours.Schedule.MinimumNoticeMinutes} minutes' notice.");
+            }
+
+            if (start >= now.AddDays(hours.Schedule.BookingWindowDays))
+            {
+                return ErrorCatalogue.OutsideAvailability.Problem($"Bookings are taken {hours.Schedule.BookingWindowDays} days ahead.");
+            }
+
+            if (!hours.Offers(start, service.DurationMinutes) || hours.IsTimeOff(start, end))
+            {
+                return ErrorCatalogue.OutsideAvailability.Problem("The therapist does not work then, or appointments do not start at that minute.");
+            }
+
+            return calendar.IsFreeFor(service, start, now, holderId, exceptBooking)
+                ? null
+                : ErrorCatalogue.SlotTaken.Problem() with { Alternatives = calendar.Alternatives(service, start, therapistId, now, holderId) };
+        }
+
+        private List<Slot> Alternatives(ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId)
+        {
+            var after = calendar.Slots(service, start, start + AlternativesReach, therapistId, now, holderId).Take(AlternativesMax);
+
+            // Looking back stops at the present, and one day is enough where the day itself has room.
+            var before = calendar.Slots(service, Max(now, start.AddDays(-1)), start, therapistId, now, holderId).TakeLast(AlternativesMax);
+            return [.. after.Concat(before)
+                .OrderBy(slot => (slot.Start - start).Duration())
+                .ThenBy(slot => slot.Start)
+                .Take(AlternativesMax)
+                .OrderBy(slot => slot.Start)];
+        }
+
+        private bool IsFreeFor(ServiceTerms service, DateTimeOffset start, DateTimeOffset now, string? holderId, string? exceptBooking) =>
+            calendar.IsFree(
+                start.AddMinutes(-service.BufferBeforeMinutes),
+                start.AddMinutes(service.DurationMinutes + service.BufferAfterMinutes),
+                now, holderId, exceptBooking);
+    }
+
+    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

@@ -1,0 +1,48 @@
+using Realtime.GrainInterfaces.Booking;
+using Realtime.Grains.Journal;
+
+namespace Realtime.Grains.Booking;
+
+/// <summary>What can happen in a calendar. Stored for ever: fields are only ever appended.</summary>
+public interface ICalendarEvent;
+
+[EventKind("schedule-changed.1")]
+public sealed record ScheduleChanged(Schedule Schedule, string By) : ICalendarEvent;
+
+/// <summary>A slot is set aside; the holder's former hold in this calendar is gone with it.</summary>
+[EventKind("hold-placed.1")]
+public sealed record HoldPlaced(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes, string? ReplacedHoldId) : ICalendarEvent;
+
+[EventKind("hold-released.1")]
+public sealed record HoldReleased(string HoldId, HoldRelease Reason) : ICalendarEvent;
+
+public enum HoldRelease
+{
+    Given,
+    Expired,
+}
+
+/// <summary>A slot is sold; <c>HoldId</c> is the hold that it used up.</summary>
+[EventKind("booking-made.1")]
+public sealed record BookingMade(
+    string BookingId,
+    string TherapistId,
+    string ServiceId,
+    string ClientId,
+    Client Client,
+    DateTimeOffset Start,
+    DateTimeOffset End,
+    int BufferBeforeMinutes,
+    int BufferAfterMinutes,
+    string TimeZone,
+    BookingStatus Status,
+    string? Notes,
+    string? RoomId,
+    string? HoldId,
+    string By) : ICalendarEvent;
+
+[EventKind("booking-status-changed.1")]
+public sealed record BookingStatusChanged(string BookingId, BookingStatus Status, string By, string? Reason) : ICalendarEvent;
+
+[EventKind("booking-rescheduled.1")]
+public sealed record BookingRescheduled(string BookingId, DateTimeOffset Start, DateTimeOffset End, string By) : ICalendarEvent;

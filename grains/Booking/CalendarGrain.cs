@@ -1,0 +1,208 @@
+using Microsoft.Extensions.Logging;
+using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Live;
+using Realtime.GrainInterfaces.Practice;
+using Realtime.Grains.Identity;
+using Realtime.Grains.Journal;
+using Realtime.Grains.Live;
+using Realtime.Grains.Storage;
+
+namespace Realtime.Grains.Booking;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+using Decision = Decision<Calendar, ICalendarEvent, bool>;
+
+/// <summary>Loads, decides, commits and publishes one therapist's calendar; the rules are in <see cref="CalendarDecisions"/>.</summary>
+/// <remarks>Reentrant so that waiting commands share a commit: their order is the stream's, and each is decided without an await.</remarks>
+[Reentrant, GrainType("calendar")]
+internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<CalendarGrain> log)
+    : JournaledGrain<Calendar, ICalendarEvent>(journal, time, log), ICalendarGrain
+{
+    private readonly BookingProjection _projection = new(documents);
+    private IGrainTimer? _expiry;
+    private DateTimeOffset _expiryAt = DateTimeOffset.MaxValue;
+    private string _organizationId = "";
+    private string _therapistId = "";
+
+    protected override string StreamName => $"calendar/{_organizationId}/{_therapistId}";
+
+    private IBroadcastGrain Broadcast => GrainFactory.GetGrain<IBroadcastGrain>(_organizationId);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_organizationId, _therapistId) = GrainKeys.Parse(this.GetPrimaryKeyString());
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    public async Task<Schedule> GetSchedule()
+    {
+        var practice = await GrainFactory.GetGrain<IPracticeGrain>(_organizationId).Get();
+        var zone = practice?.Therapists.Find(therapist => therapist.Id == _therapistId)?.Profile.TimeZone ?? "UTC";
+        return await Stream.Ask((calendar, _) => calendar.Schedule) ?? ScheduleRules.Closed(zone);
+    }
+
+    public async Task<Outcome<Schedule>> ChangeSchedule(Caller caller, Schedule schedule, long? expectedVersion)
+    {
+        if (ScheduleRules.Check(schedule) is { } problem)
+        {
+            return problem;
+        }
+
+        return await Stream.Execute<Outcome<Schedule>>(null, (calendar, _) =>
+        {
+            var present = calendar.Schedule?.Version ?? 0;
+            if (expectedVersion is { } expected && expected != present)
+            {
+                return new([], _ => ErrorCatalogue.VersionMismatch);
+            }
+
+            var next = schedule with { Version = present + 1 };
+            return new([new ScheduleChanged(next, caller.UserId)], _ => next);
+        });
+    }
+
+    public Task<Availability> GetSlots(SlotQuery query) =>
+        Stream.Ask((calendar, now) => new Availability(
+            [.. calendar.Slots(query.Service, query.From, query.To, _therapistId, now, query.HolderId)],
+            calendar.Sequence.ToString()));
+
+    public Task<Outcome<Hold>> PlaceHold(PlaceHold command)
+    {
+        var holdId = EntityId.In(EntityId.Hold, _therapistId, ids.NewId());
+        return Decide<Hold>(
+            command.CommandId,
+            (calendar, now) => calendar.DecideHold(command, holdId, now),
+            calendar => calendar.ResultOf(command.CommandId) is { } id && calendar.FindHold(id) is { } held
+                ? held.Hold
+                : (Outcome<Hold>)ErrorCatalogue.NotFound.Problem("The hold is over."));
+    }
+
+    public Task<Outcome<Done>> ReleaseHold(Caller caller, string holdId) =>
+        Decide<Done>(null, (calendar, now) => calendar.DecideRelease(caller, holdId, now), _ => Done.Instance);
+
+    public Task<Outcome<Booking>> Book(Book command)
+    {
+        var bookingId = EntityId.In(EntityId.Booking, _therapistId, ids.NewId());
+        return Decide<Booking>(
+            command.CommandId,
+            (calendar, now) => calendar.DecideBook(command, _therapistId, bookingId, now),
+            calendar => Made(calendar, command.CommandId));
+    }
+
+    public Task<Booking?> FindByCommand(string commandId) =>
+        Stream.Ask((calendar, _) => calendar.ResultOf(commandId) is { } id ? calendar.Find(id)?.Booking : null);
+
+    public async Task<Outcome<Booking>> GetBooking(Caller caller, string bookingId)
+    {
+        var booking = await Stream.Ask((calendar, _) => calendar.Find(bookingId)?.Booking)
+            ?? await _projection.Read(_organizationId, bookingId);
+        return booking is not null && (caller.Role.IsStaff || booking.ClientId == caller.UserId) ? booking : ErrorCatalogue.NotFound;
+    }
+
+    public Task<Outcome<Booking>> ChangeStatus(ChangeBookingStatus command) =>
+        Decide<Booking>(command.CommandId, (calendar, now) => calendar.DecideStatus(command, now), calendar => Found(calendar, command.BookingId));
+
+    public Task<Outcome<Booking>> Reschedule(Reschedule command) =>
+        Decide<Booking>(command.CommandId, (calendar, now) => calendar.DecideReschedule(command, now), calendar => Found(calendar, command.BookingId));
+
+    public Task<int> CountBookings(DateTimeOffset from, DateTimeOffset to) => Stream.Ask((calendar, _) => calendar.CountLive(from, to));
+
+    public Task<bool> HasFutureBookings(string? serviceId) => Stream.Ask((calendar, now) => calendar.HasLiveAfter(now, serviceId));
+
+    protected override Calendar NewState() => new() { OrganizationId = _organizationId };
+
+    protected override void OnLoaded(Calendar state, long head) => WatchExpiry(state);
+
+    protected override void OnCommitted(Calendar state, IReadOnlyList<Committed<ICalendarEvent>> entries)
+    {
+        Broadcast.CalendarChanged(_therapistId).AsHint();
+        foreach (var bookingId in entries.Select(entry => BookingOf(entry.Event)).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (state.Find(bookingId) is { } booked)
+            {
+                Broadcast.BookingChanged(booked.Booking).AsHint();
+            }
+        }
+
+        WatchExpiry(state);
+    }
+
+    protected override async Task CarryOut(IReadOnlyList<Committed<ICalendarEvent>> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (BookingOf(entry.Event) is not { } bookingId)
+            {
+                continue;
+            }
+
+            var booking = await Stream.Ask((calendar, _) => calendar.Find(bookingId)?.Booking);
+            if (booking is null)
+            {
+                continue;
+            }
+
+            await _projection.Write(booking, entry.Entry.Sequence);
+            if (booking.RoomId is { } roomId && BookingNotices.Of(entry.Event, booking) is { } notice)
+            {
+                await GrainFactory.GetGrain<GrainInterfaces.Chat.IRoomGrain>(GrainKeys.Of(_organizationId, roomId))
+                    .PostNotice(notice with { CommandId = $"entry/{StreamName}/{entry.Entry.Sequence}" });
+            }
+        }
+    }
+
+    protected override JournalSnapshot WriteSnapshot(Calendar state, long sequence) =>
+        new(sequence, CalendarSnapshot.Format, JournalJson.Write(state.ToSnapshot()));
+
+    protected override Calendar ReadSnapshot(JournalSnapshot snapshot) =>
+        Calendar.FromSnapshot(JournalJson.Read<CalendarSnapshot>(snapshot.Data), snapshot.Sequence);
+
+    private static Outcome<Booking> Made(Calendar calendar, string commandId) =>
+        calendar.ResultOf(commandId) is { } bookingId ? Found(calendar, bookingId) : ErrorCatalogue.NotFound;
+
+    private static Outcome<Booking> Found(Calendar calendar, string bookingId) =>
+        calendar.Find(bookingId) is { } booked ? booked.Booking : ErrorCatalogue.NotFound;
+
+    private static string? BookingOf(ICalendarEvent change) => change switch
+    {
+        BookingMade made => made.BookingId,
+        BookingStatusChanged changed => changed.BookingId,
+        BookingRescheduled moved => moved.BookingId,
+        _ => null,
+    };
+
+    private Task<Outcome<T>> Decide<T>(string? commandId, Func<Calendar, DateTimeOffset, CalendarDecisions.Ruling> rule, Func<Calendar, Outcome<T>> answer) =>
+        Stream.Execute<Outcome<T>>(commandId, (calendar, now) =>
+        {
+            var ruling = rule(calendar, now);
+            return ruling.Problem is { } problem ? new([], _ => problem) : new(ruling.Events, answer);
+        });
+
+    /// <summary>Wakes when the next hold runs out, so that it is freed without anyone asking.</summary>
+    private void WatchExpiry(Calendar state)
+    {
+        var next = state.Holds.Count == 0 ? DateTimeOffset.MaxValue : state.Holds.Min(held => held.Hold.ExpiresAt);
+        if (next == _expiryAt)
+        {
+            return;
+        }
+
+        _expiry?.Dispose();
+        _expiry = null;
+        _expiryAt = next;
+        if (next < DateTimeOffset.MaxValue)
+        {
+            var due = next - Time.GetUtcNow();
+            _expiry = this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(due > TimeSpan.Zero ? due : TimeSpan.Zero, TimeSpan.FromSeconds(5))
+            {
+                Interleave = true,
+                KeepAlive = true,
+            });
+        }
+    }
+
+    private Task Expire() => Stream.Execute<bool>(null, (calendar, now) => new Decision(calendar.DecideExpiry(now).Events, _ => true));
+}

@@ -1,0 +1,90 @@
+namespace Realtime.Grains.Booking;
+
+/// <summary>
+/// What of a calendar is sold: buffered intervals <c>[From, To)</c> by start, which never overlap. Adding one that would is a
+/// broken invariant and throws, also in release.
+/// </summary>
+public sealed class Occupancy
+{
+    private readonly List<Interval> _intervals = [];
+
+    public int Count => _intervals.Count;
+
+    public readonly record struct Interval(DateTimeOffset From, DateTimeOffset To, string BookingId);
+
+    /// <summary>The booking that <c>[from, to)</c> would overlap, other than <paramref name="except"/>; null where it is free.</summary>
+    public string? Conflict(DateTimeOffset from, DateTimeOffset to, string? except = null)
+    {
+        // Intervals do not overlap, so their ends ascend as their starts do.
+        for (var index = FirstEndingAfter(from); index < _intervals.Count && _intervals[index].From < to; index++)
+        {
+            if (_intervals[index].BookingId != except)
+            {
+                return _intervals[index].BookingId;
+            }
+        }
+
+        return null;
+    }
+
+    public void Add(DateTimeOffset from, DateTimeOffset to, string bookingId)
+    {
+        if (to <= from || Conflict(from, to) is not null)
+        {
+            throw new InvalidOperationException($"Booking {bookingId} would overlap another: two live bookings never do.");
+        }
+
+        _intervals.Insert(FirstEndingAfter(from), new Interval(from, to, bookingId));
+    }
+
+    public void Remove(DateTimeOffset from, string bookingId)
+    {
+        var index = FirstEndingAfter(from);
+        if (index >= _intervals.Count || _intervals[index].BookingId != bookingId)
+        {
+            throw new InvalidOperationException($"Booking {bookingId} is not where it was put.");
+        }
+
+        _intervals.RemoveAt(index);
+    }
+
+    /// <summary>How many intervals begin in <c>[from, to)</c>.</summary>
+    public int CountIn(DateTimeOffset from, DateTimeOffset to)
+    {
+        var count = 0;
+        for (var index = FirstEndingAfter(from); index < _intervals.Count && _intervals[index].From < to; index++)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Intervals that end after <paramref name="from"/>, ascending.</summary>
+    public IEnumerable<Interval> After(DateTimeOffset from)
+    {
+        for (var index = FirstEndingAfter(from); index < _intervals.Count; index++)
+        {
+            yield return _intervals[index];
+        }
+    }
+
+    private int FirstEndingAfter(DateTimeOffset instant)
+    {
+        var (low, high) = (0, _intervals.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_intervals[middle].To <= instant)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,134 @@
+using NodaTime;
+using NodaTime.TimeZones;
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Practice;
+
+namespace Realtime.Grains.Booking;
+
+/// <summary>
+/// A schedule as instants: which starts its local rules offer. Skipped local times (spring) are not offered; repeated ones
+/// (autumn) are two instants. A slot lies wholly within one interval of its date.
+/// </summary>
+public sealed class WorkingHours
+{
+    private readonly Schedule _schedule;
+    private readonly DateTimeZone _zone;
+    private readonly Dictionary<DayOfWeek, List<DayHours>> _weekly;
+    private readonly Dictionary<DateOnly, List<DayHours>> _overrides;
+
+    public WorkingHours(Schedule schedule)
+    {
+        _schedule = schedule;
+        _zone = DateTimeZoneProviders.Tzdb[schedule.TimeZone];
+        _weekly = schedule.Weekly
+            .GroupBy(hours => hours.Day)
+            .ToDictionary(day => day.Key, day => day.Select(hours => new DayHours(hours.Start, hours.End)).OrderBy(hours => hours.Start).ToList());
+        _overrides = schedule.Overrides.ToDictionary(day => day.Date, day => day.Intervals.OrderBy(hours => hours.Start).ToList());
+    }
+
+    public Schedule Schedule => _schedule;
+
+    /// <summary>Starts in <c>[from, to)</c> for an appointment of this length, ascending, before notice, window and what is taken.</summary>
+    public IEnumerable<DateTimeOffset> Starts(DateTimeOffset from, DateTimeOffset to, int durationMinutes)
+    {
+        if (to <= from)
+        {
+            yield break;
+        }
+
+        var last = LocalDate(to).AddDays(1);
+        for (var date = LocalDate(from).AddDays(-1); date <= last; date = date.AddDays(1))
+        {
+            foreach (var start in StartsOn(date, durationMinutes))
+            {
+                if (start >= from && start < to)
+                {
+                    yield return start;
+                }
+            }
+        }
+    }
+
+    /// <summary>True where <see cref="Starts"/> would yield <paramref name="start"/>.</summary>
+    public bool Offers(DateTimeOffset start, int durationMinutes) =>
+        StartsOn(LocalDate(start), durationMinutes).Contains(start);
+
+    public bool IsTimeOff(DateTimeOffset start, DateTimeOffset end) =>
+        _schedule.TimeOff.Exists(off => off.Start < end && start < off.End);
+
+    /// <summary>The instants at which a local date begins and ends in a zone.</summary>
+    public static (DateTimeOffset From, DateTimeOffset To) DaysOf(DateOnly date, int days, string timeZone)
+    {
+        var zone = DateTimeZoneProviders.Tzdb[timeZone];
+        var local = NodaTime.LocalDate.FromDateOnly(date);
+        return (zone.AtStartOfDay(local).ToInstant().ToDateTimeOffset(), zone.AtStartOfDay(local.PlusDays(days)).ToInstant().ToDateTimeOffset());
+    }
+
+    /// <summary>The date on the wall at an instant.</summary>
+    public static DateOnly DateOf(DateTimeOffset instant, string timeZone) =>
+        Instant.FromDateTimeOffset(instant).InZone(DateTimeZoneProviders.Tzdb[timeZone]).Date.ToDateOnly();
+
+    public static bool IsZone(string? timeZone) => timeZone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) is not null;
+
+    private IEnumerable<DateTimeOffset> StartsOn(DateOnly date, int durationMinutes)
+    {
+        var intervals = _overrides.GetValueOrDefault(date) ?? _weekly.GetValueOrDefault(date.DayOfWeek);
+        if (intervals is null)
+        {
+            return [];
+        }
+
+        var starts = intervals.SelectMany(hours => StartsIn(date, hours, durationMinutes));
+
+        // Where the clock is set back, the second pass of an hour comes after the whole first one.
+        return OffsetAllDay(date) is null ? starts.Order() : starts;
+    }
+
+    private IEnumerable<DateTimeOffset> StartsIn(DateOnly date, DayHours hours, int durationMinutes)
+    {
+        var midnight = NodaTime.LocalDate.FromDateOnly(date).AtMidnight();
+        if (OffsetAllDay(date) is { } offset)
+        {
+            var origin = midnight.WithOffset(offset).ToInstant().ToDateTimeOffset();
+            for (var minute = hours.Start.Minutes; minute + durationMinutes <= hours.End.Minutes; minute += _schedule.SlotStepMinutes)
+            {
+                yield return origin.AddMinutes(minute);
+            }
+
+            yield break;
+        }
+
+        var opens = FirstInstant(midnight.PlusMinutes(hours.Start.Minutes));
+        var closes = LastInstant(midnight.PlusMinutes(hours.End.Minutes));
+        for (var minute = hours.Start.Minutes; minute < hours.End.Minutes; minute += _schedule.SlotStepMinutes)
+        {
+            var mapping = _zone.MapLocal(midnight.PlusMinutes(minute));
+            for (var pass = 0; pass < mapping.Count; pass++)
+            {
+                var start = (pass == 0 ? mapping.First() : mapping.Last()).ToInstant();
+                if (start >= opens && start + Duration.FromMinutes(durationMinutes) <= closes)
+                {
+                    yield return start.ToDateTimeOffset();
+                }
+            }
+        }
+    }
+
+    /// <summary>The one offset of that date and its neighbours' edges, or null where the clock changes in it.</summary>
+    private Offset? OffsetAllDay(DateOnly date)
+    {
+        var noon = NodaTime.LocalDate.FromDateOnly(date).At(new LocalTime(12, 0)).InUtc().ToInstant();
+        var interval = _zone.GetZoneInterval(noon);
+        var margin = Duration.FromHours(40);
+        var clear = (!interval.HasStart || interval.Start < noon - margin) && (!interval.HasEnd || interval.End > noon + margin);
+        return clear ? interval.WallOffset : null;
+    }
+
+    private Instant FirstInstant(LocalDateTime local) =>
+        _zone.ResolveLocal(local, Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter)).ToInstant();
+
+    private Instant LastInstant(LocalDateTime local) =>
+        _zone.ResolveLocal(local, Resolvers.CreateMappingResolver(Resolvers.ReturnLater, Resolvers.ReturnStartOfIntervalAfter)).ToInstant();
+
+    private DateOnly LocalDate(DateTimeOffset instant) => Instant.FromDateTimeOffset(instant).InZone(_zone).Date.ToDateOnly();
+}

@@ -1,0 +1,351 @@
+using Microsoft.Extensions.Logging;
+using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Live;
+using Realtime.Grains.Identity;
+using Realtime.Grains.Journal;
+using Realtime.Grains.Live;
+using Realtime.Grains.Storage;
+
+namespace Realtime.Grains.Chat;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>Loads, decides, commits and publishes one conversation.</summary>
+/// <remarks>Reentrant so that messages that wait share a commit; the stream keeps their order.</remarks>
+[Reentrant, GrainType("room")]
+internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<RoomGrain> log)
+    : JournaledGrain<Room, IRoomEvent>(journal, time, log), IRoomGrain
+{
+    private readonly IJournal _journal = journal;
+    private RoomHistory _history = null!;
+    private RoomRecord _record = null!;
+    private RoomProposals _proposals = null!;
+    private FrontNodes _nodes = null!;
+    private long _commandsKnownAfter;
+    private string _organizationId = "";
+    private string _roomId = "";
+
+    protected override string StreamName => $"room/{_organizationId}/{_roomId}";
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_organizationId, _roomId) = GrainKeys.Parse(this.GetPrimaryKeyString());
+        _nodes = new FrontNodes(IRoomGrain.SubscriptionLease, Time);
+        _history = new RoomHistory(_journal, StreamName);
+        _record = new RoomRecord(documents, _organizationId, _roomId);
+        _proposals = new RoomProposals(GrainFactory, _organizationId, _roomId);
+        await _record.Load();
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    public async Task<Outcome<RoomSummary>> Open(OpenRoom command)
+    {
+        if (_record.Summary is null)
+        {
+            List<Participant> participants = command.AssignTo is { } assignee ? [command.Visitor, assignee] : [command.Visitor];
+            var summary = new RoomSummary(
+                _roomId, _organizationId, command.Subject, participants, RoomStatus.Open, command.AssignTo?.UserId,
+                HeadSequence: 0, LastMessage: null, Time.GetUtcNow(), new Dictionary<string, long>(StringComparer.Ordinal));
+            if (!await _record.Create(summary))
+            {
+                await _record.Load();
+            }
+
+            Broadcast().InboxChanged(_record.Summary!).AsHint();
+        }
+
+        return _record.Summary!;
+    }
+
+    public async Task<Outcome<RoomSummary>> Get(Caller caller)
+    {
+        if (!MaySee(caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        await Stream.EnsureLoaded();
+        return _record.Summary!;
+    }
+
+    public async Task<Outcome<MessagePage>> ReadAfter(Caller caller, long afterSequence, int limit)
+    {
+        if (!MaySee(caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        await Stream.EnsureLoaded();
+        return new MessagePage(await _history.After(Math.Max(0, afterSequence), Math.Clamp(limit, 1, IRoomGrain.PageMax)), Stream.Head);
+    }
+
+    public async Task<Outcome<MessagePage>> ReadBefore(Caller caller, long beforeSequence, int limit)
+    {
+        if (!MaySee(caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        await Stream.EnsureLoaded();
+        var last = Math.Min(beforeSequence - 1, Stream.Head);
+        var first = Math.Max(1, last - Math.Clamp(limit, 1, IRoomGrain.PageMax) + 1);
+        var items = last < first ? [] : await _history.After(first - 1, (int)(last - first + 1));
+        return new MessagePage(items, Stream.Head);
+    }
+
+    public async Task<Outcome<Posted>> Post(PostMessage command)
+    {
+        if (!MaySee(command.Caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        if ((MessageText.CheckId(command.ClientMessageId) ?? MessageText.Check(command.Text)) is { } problem)
+        {
+            return problem;
+        }
+
+        var caller = command.Caller;
+        return await Append(
+            $"{caller.UserId}/{command.ClientMessageId}",
+            new MessagePosted(NewMessageId(), command.ClientMessageId, caller.UserId, caller.Name, caller.Role, MessageKind.Text, command.Text, Data: null),
+            onlyWhileOpen: true);
+    }
+
+    public async Task<Outcome<Posted>> PostNotice(PostNotice command) =>
+        _record.Summary is null
+            ? ErrorCatalogue.NotFound
+            : await Append(
+                command.CommandId,
+                new MessagePosted(NewMessageId(), null, Message.SystemSenderId, "", SenderRole: null, command.Kind, command.Text, command.Data),
+                onlyWhileOpen: false);
+
+    public async Task<Outcome<Posted>> Propose(ProposeSlots command)
+    {
+        if (!MaySee(command.Caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        var proposal = await _proposals.Check(command, _record.Summary!.AssignedTo);
+        if (proposal.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var caller = command.Caller;
+        return await Append(
+            $"{caller.UserId}/{command.CommandId}",
+            new MessagePosted(
+                NewMessageId(), command.CommandId, caller.UserId, caller.Name, caller.Role, MessageKind.Proposal,
+                proposal.Value!.ServiceName, new MessageData { Proposal = proposal.Value }),
+            onlyWhileOpen: true);
+    }
+
+    public async Task<Outcome<Booking>> AcceptProposal(Caller caller, long sequence, DateTimeOffset start)
+    {
+        if (!MaySee(caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        await Stream.EnsureLoaded();
+        var message = (await _history.After(Math.Max(0, sequence - 1), 1)).FirstOrDefault();
+        return message?.Sequence == sequence && message.Data?.Proposal is { } proposal
+            ? await _proposals.Accept(caller, _record.Summary!, sequence, proposal, start)
+            : ErrorCatalogue.NotFound;
+    }
+
+    public async Task<Outcome<RoomSummary>> Change(ChangeRoom command)
+    {
+        var caller = command.Caller;
+        if (!MaySee(caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        if (!caller.Role.IsStaff)
+        {
+            return ErrorCatalogue.Forbidden;
+        }
+
+        MessagePosted Item(MessageKind kind, string text, MessageData data) =>
+            new(NewMessageId(), null, caller.UserId, caller.Name, caller.Role, kind, text, data);
+
+        await Stream.Execute<bool>(null, (room, _) =>
+        {
+            var events = new List<IRoomEvent>();
+            if (command.AssignTo is { } assignee && assignee.UserId != (room.AssignedTo ?? _record.Summary!.AssignedTo ?? ""))
+            {
+                var text = assignee.UserId.Length == 0 ? "Handed back" : $"Assigned to {assignee.Name}";
+                var item = Item(MessageKind.Assignment, text, new MessageData { AssignedTo = assignee.UserId });
+                events.Add(assignee.UserId.Length == 0 ? item : item with { Assignee = assignee });
+            }
+
+            if (command.Status is { } status && status != (room.Status ?? RoomStatus.Open))
+            {
+                events.Add(Item(MessageKind.Status, status == RoomStatus.Closed ? "Conversation closed" : "Conversation reopened", new MessageData { Status = status }));
+            }
+
+            return new(events, _ => true);
+        });
+        return _record.Summary!;
+    }
+
+    public Task<Outcome<Done>> SetTyping(Caller caller, bool isTyping)
+    {
+        if (!MaySee(caller))
+        {
+            return Task.FromResult<Outcome<Done>>(ErrorCatalogue.NotFound);
+        }
+
+        _nodes.Tell(node => node.TypingChanged(_organizationId, _roomId, caller.UserId, isTyping));
+        return Task.FromResult<Outcome<Done>>(Done.Instance);
+    }
+
+    public async Task<Outcome<Done>> MarkRead(Caller caller, long sequence)
+    {
+        if (!MaySee(caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        await Stream.EnsureLoaded();
+        var upTo = Math.Clamp(sequence, 0, Stream.Head);
+        if (_record.MarkRead(caller.UserId, upTo))
+        {
+            await _record.Write();
+            _nodes.Tell(node => node.ReadChanged(_organizationId, _roomId, caller.UserId, upTo));
+            Broadcast().InboxChanged(_record.Summary!).AsHint();
+        }
+
+        return Done.Instance;
+    }
+
+    public async Task<Outcome<RoomHead>> Subscribe(Caller caller, string nodeId, IFrontNode node)
+    {
+        if (!MaySee(caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        await Stream.EnsureLoaded();
+        _nodes.Renew(nodeId, node);
+        return new RoomHead(Stream.Head, _record.Summary!.ReadSequences);
+    }
+
+    public Task Unsubscribe(string nodeId)
+    {
+        _nodes.Remove(nodeId);
+        return Task.CompletedTask;
+    }
+
+    protected override Room NewState() => new();
+
+    protected override void OnLoaded(Room state, long head)
+    {
+        _history.Restart(head);
+        _commandsKnownAfter = state.CommandsKnownAfter;
+        if (_record.Summary is not null)
+        {
+            Summarize(state);
+        }
+    }
+
+    protected override void OnCommitted(Room state, IReadOnlyList<Committed<IRoomEvent>> entries)
+    {
+        var messages = new List<Message>(entries.Count);
+        foreach (var entry in entries)
+        {
+            var message = ((MessagePosted)entry.Event).ToMessage(entry.Entry);
+            messages.Add(message);
+            _record.MarkRead(message.SenderId, message.Sequence);
+        }
+
+        _history.Add(messages);
+        _commandsKnownAfter = state.CommandsKnownAfter;
+        Summarize(state);
+        _nodes.Tell(node => node.RoomMessages(_organizationId, _roomId, messages));
+    }
+
+    /// <summary>The list's record follows the journal; one write stands for however many items.</summary>
+    protected override async Task CarryOut(IReadOnlyList<Committed<IRoomEvent>> entries)
+    {
+        await _record.Write();
+        Broadcast().InboxChanged(_record.Summary!).AsHint();
+    }
+
+    protected override JournalSnapshot WriteSnapshot(Room state, long sequence) =>
+        new(sequence, RoomSnapshot.Format, JournalJson.Write(state.ToSnapshot()));
+
+    protected override Room ReadSnapshot(JournalSnapshot snapshot) =>
+        Room.FromSnapshot(JournalJson.Read<RoomSnapshot>(snapshot.Data), snapshot.Sequence);
+
+    private async Task<Outcome<Posted>> Append(string commandId, MessagePosted item, bool onlyWhileOpen)
+    {
+        await Stream.EnsureLoaded();
+        for (; ; )
+        {
+            // Old commands that memory has dropped are looked up first; the decision makes sure that none was dropped meanwhile.
+            var head = Stream.Head;
+            if (_commandsKnownAfter > 0 && await _journal.FindCommand(StreamName, commandId) is { } old)
+            {
+                return await Repeated(old.Sequence);
+            }
+
+            var (problem, posted, repeated) = await Stream.Execute<(Problem?, Message?, long?)>(commandId, (room, _) =>
+            {
+                if (room.ResultOf(commandId) is { } sequence)
+                {
+                    return new([], _ => (null, null, sequence));
+                }
+
+                if (room.CommandsKnownAfter > head)
+                {
+                    return new([], _ => default);
+                }
+
+                return onlyWhileOpen && room.Status == RoomStatus.Closed
+                    ? new([], _ => (ErrorCatalogue.RoomClosed.Problem(), null, null))
+                    : new([item], after => (null, after.LastMessage, null));
+            });
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            if (posted is not null)
+            {
+                return new Posted(posted, Repeat: false);
+            }
+
+            if (repeated is { } first)
+            {
+                return await Repeated(first);
+            }
+        }
+    }
+
+    private async Task<Posted> Repeated(long sequence) => new((await _history.After(sequence - 1, 1))[0], Repeat: true);
+
+    private void Summarize(Room state) => _record.Change(summary => summary with
+    {
+        Status = state.Status ?? RoomStatus.Open,
+        AssignedTo = state.AssignedTo is { } assigned ? (assigned.Length == 0 ? null : assigned) : summary.AssignedTo,
+        HeadSequence = state.Sequence,
+        LastMessage = state.LastMessage,
+        UpdatedAt = state.LastMessage?.SentAt ?? summary.UpdatedAt,
+        Participants = [.. summary.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
+    });
+
+    private bool MaySee(Caller caller) =>
+        _record.Summary is { } summary && caller.OrganizationId == _organizationId
+        && (caller.Role.IsStaff || summary.Participants[0].UserId == caller.UserId);
+
+    private IBroadcastGrain Broadcast() => GrainFactory.GetGrain<IBroadcastGrain>(_organizationId);
+
+    private string NewMessageId() => $"ms_{ids.NewId()}";
+}

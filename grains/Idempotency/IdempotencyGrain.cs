@@ -1,0 +1,107 @@
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Idempotency;
+using Realtime.Grains.Journal;
+using Realtime.Grains.Storage;
+
+namespace Realtime.Grains.Idempotency;
+
+/// <summary>One key: who came first executes, who repeats waits for that answer.</summary>
+[Reentrant, GrainType("idempotency")]
+internal sealed class IdempotencyGrain(IDocuments documents, TimeProvider time) : Grain, IIdempotencyGrain
+{
+    public const int WaitingMax = 1_000;
+    private const string Partition = "idempotency";
+
+    private Kept? _kept;
+    private Execution? _underWay;
+    private int _waiting;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (await documents.Read(Partition, this.GetPrimaryKeyString(), cancellationToken) is { } document)
+        {
+            _kept = JournalJson.Read<Kept>(document.Data);
+        }
+    }
+
+    public async Task<IdempotencyDecision> Begin(string fingerprint)
+    {
+        for (; ; )
+        {
+            if (_kept is { } kept && kept.Until > time.GetUtcNow())
+            {
+                return kept.Fingerprint == fingerprint
+                    ? new IdempotencyDecision(IdempotencyVerdict.Replay, kept.Answer)
+                    : new IdempotencyDecision(IdempotencyVerdict.Reused, null);
+            }
+
+            if (_underWay is not { } other || other.Until <= time.GetUtcNow())
+            {
+                _underWay = new Execution(fingerprint, time.GetUtcNow() + IIdempotencyGrain.ExecutionMax);
+                return new IdempotencyDecision(IdempotencyVerdict.Execute, null);
+            }
+
+            if (other.Fingerprint != fingerprint)
+            {
+                return new IdempotencyDecision(IdempotencyVerdict.Reused, null);
+            }
+
+            await WaitFor(other);
+        }
+    }
+
+    public async Task Complete(string fingerprint, StoredAnswer answer)
+    {
+        var kept = new Kept(fingerprint, answer, time.GetUtcNow() + IIdempotencyGrain.Retention);
+        await documents.Put(new DocumentWrite(Partition, this.GetPrimaryKeyString(), JournalJson.Write(kept), PutCondition.Always)
+        {
+            ExpiresAt = kept.Until,
+        });
+        _kept = kept;
+        End(fingerprint);
+    }
+
+    public Task Abandon(string fingerprint)
+    {
+        End(fingerprint);
+        return Task.CompletedTask;
+    }
+
+    private async Task WaitFor(Execution other)
+    {
+        if (_waiting >= WaitingMax)
+        {
+            throw new ServiceUnavailableException(ErrorCatalogue.Overloaded.Code, "Too many repeats of one request wait for it.");
+        }
+
+        _waiting++;
+        try
+        {
+            await other.Ended.Task.WaitAsync(other.Until - time.GetUtcNow(), time);
+        }
+        catch (TimeoutException)
+        {
+            // The first request is taken for lost; the next round lets this one execute.
+        }
+        finally
+        {
+            _waiting--;
+        }
+    }
+
+    private void End(string fingerprint)
+    {
+        if (_underWay is { } execution && execution.Fingerprint == fingerprint)
+        {
+            _underWay = null;
+            execution.Ended.TrySetResult();
+        }
+    }
+
+    private sealed record Kept(string Fingerprint, StoredAnswer Answer, DateTimeOffset Until);
+
+    private sealed record Execution(string Fingerprint, DateTimeOffset Until)
+    {
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,41 @@
+namespace Realtime.Silo.Storage.Sqlite;
+
+/// <summary>The bounds of the SQLite adapter, configured under <c>Storage:Sqlite</c>.</summary>
+public sealed class SqliteOptions
+{
+    /// <summary>Writes that may wait for the writer; one more is refused with <c>StorageUnavailableException</c>.</summary>
+    public int QueueLengthMax { get; set; } = 10_000;
+
+    /// <summary>Bytes of data that may wait for the writer.</summary>
+    public int QueueBytesMax { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Writes in one transaction.</summary>
+    public int GroupLengthMax { get; set; } = 1_024;
+
+    /// <summary>Bytes of data in one transaction; a group that reaches it takes no further write.</summary>
+    public int GroupBytesMax { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>Connections that read.</summary>
+    public int ReadersMax { get; set; } = 4;
+
+    /// <summary>Reads that may wait for a connection; one more is refused.</summary>
+    public int ReadsWaitingMax { get; set; } = 10_000;
+
+    /// <summary>How long a read waits for a connection.</summary>
+    public TimeSpan ReadWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long SQLite waits for a lock that something else (a backup, the sqlite3 shell) holds.</summary>
+    public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Pages (4 KiB) in the write-ahead log after which it is copied into the database.</summary>
+    public int CheckpointPages { get; set; } = 4_000;
+
+    /// <summary>Pages in the log from which on a checkpoint holds reads up for a moment, so that the log can start anew.</summary>
+    public int LogPagesMax { get; set; } = 32_000;
+
+    /// <summary>How often expired records are deleted.</summary>
+    public TimeSpan ExpirySweepInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Expired records deleted in one transaction; a sweep that meets more goes on in the next one.</summary>
+    public int ExpirySliceMax { get; set; } = 500;
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Realtime.Grains.Storage;
+using SQLitePCL;
+
+namespace Realtime.Silo.Storage.Sqlite;
+
+/// <summary>
+/// The one connection that writes, on its own thread. Everything that waits, from any stream, goes in one transaction and one
+/// fsync; while that runs the next group gathers, so that groups grow with the load and a lone write never waits. The same
+/// connection checkpoints, after the group was acknowledged.
+/// </summary>
+internal sealed partial class SqliteWriter : IDisposable
+{
+    private readonly Connection connection;
+    private readonly SqliteReaders readers;
+    private readonly SqliteOptions options;
+    private readonly StorageMetrics metrics;
+    private readonly ILogger logger;
+    private readonly WriteQueue queue;
+    private readonly StreamIds streams = new();
+    private readonly List<WriteOperation> group = [];
+    private readonly Thread thread;
+    private int pagesCheckpointed;
+
+    public SqliteWriter(Connection connection, SqliteReaders readers, SqliteOptions options, StorageMetrics metrics, ILogger logger)
+    {
+        this.connection = connection;
+        this.readers = readers;
+        this.options = options;
+        this.metrics = metrics;
+        this.logger = logger;
+        queue = new WriteQueue(options);
+        metrics.ObserveQueue(() => queue.Length);
+        thread = new Thread(Run) { IsBackground = true, Name = "Storage writer" };
+        thread.Start();
+    }
+
+    /// <summary>
+    /// Hands a write over. The task completes after its group's COMMIT has returned, with the write's own outcome; it is
+    /// cancelled only while the write waits.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">
+    /// At once where the queue is full (nothing was written); from the task where the group failed (unknown).
+    /// </exception>
+    public Task<T> Submit<T>(WriteOperation<T> operation, CancellationToken cancellation)
+    {
+        if (!cancellation.CanBeCanceled)
+        {
+            queue.Add(operation);
+            return operation.Task;
+        }
+
+        return SubmitCancellable(operation, cancellation);
+    }
+
+    /// <summary>Commits what waits, empties the log into the database, and closes the connection.</summary>
+    public void Dispose()
+    {
+        queue.Close();
+        thread.Join();
+        connection.Dispose();
+    }
+
+    private async Task<T> SubmitCancellable<T>(WriteOperation<T> operation, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await using var registration = cancellation.UnsafeRegister(static state => ((WriteOperation)state!).Cancel(), operation);
+        queue.Add(operation);
+        return await operation.Task;
+    }
+
+    private void Run()
+    {
+        while (queue.Take(group))
+        {
+            if (TryCommit())
+            {
+                foreach (var operation in group)
+                {
+                    operation.Acknowledge();
+                }
+            }
+
+            CheckpointWhenDue();
+        }
+
+        Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+    }
+
+    private bool TryCommit()
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            connection.Use("BEGIN IMMEDIATE").Run();
+            foreach (var operation in group)
+            {
+                operation.Apply(connection, streams);
+            }
+
+            connection.Use("COMMIT").Run();
+        }
+        catch (Exception reason)
+        {
+            // Whatever it was (disk full, a lock, a broken invariant), the thread goes on: the next group may succeed.
+            LogGroupFailed(reason, group.Count);
+            metrics.GroupFailed();
+            Rollback();
+            var failure = new StorageUnavailableException("The write could not be committed.", reason);
+            foreach (var operation in group)
+            {
+                operation.Fail(failure);
+            }
+
+            return false;
+        }
+
+        metrics.Committed(started, group.Count);
+        return true;
+    }
+
+    private void Rollback()
+    {
+        streams.Forget();
+        try
+        {
+            if (!connection.IsIdle)
+            {
+                connection.Use("ROLLBACK").Run();
+            }
+        }
+        catch (SqliteFailure reason)
+        {
+            LogRollbackFailed(reason);
+        }
+    }
+
+    private void CheckpointWhenDue()
+    {
+        if (connection.PagesWritten - pagesCheckpointed >= options.CheckpointPages)
+        {
+            Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+        }
+    }
+
+    private void Checkpoint(int mode)
+    {
+        pagesCheckpointed = connection.PagesWritten;
+        try
+        {
+            var (logged, copied) = connection.Checkpoint(mode);
+            if (mode == raw.SQLITE_CHECKPOINT_PASSIVE && logged > options.LogPagesMax)
+            {
+                // Reads that always overlap keep the log from ever starting anew. SQLite's own way of waiting for them would
+                // hold up writes until they happen to leave a gap; here they are made to.
+                readers.TryActWithoutReads(options.ReadWait, () => (logged, copied) = connection.Checkpoint(mode));
+            }
+
+            LogCheckpointed(logged, copied);
+        }
+        catch (SqliteFailure reason)
+        {
+            // Nothing is lost by it: the log holds everything that was acknowledged.
+            LogCheckpointFailed(reason);
+        }
+    }
+}
