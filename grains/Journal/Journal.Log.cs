@@ -12,10 +12,4 @@ internal static partial class JournalLog
 
     [LoggerMessage(1003, LogLevel.Error, "{Stream}: effects after {Sequence} failed and will be tried again")]
     public static partial void EffectsFailed(this ILogger log, Exception error, string stream, long sequence);
-
-    [LoggerMessage(1004, LogLevel.Error, "The sweep for undispatched streams failed and will be tried again")]
-    public static partial void SweepFailed(this ILogger log, Exception error);
-
-    [LoggerMessage(1005, LogLevel.Information, "The sweep woke {Count} streams with undispatched entries")]
-    public static partial void SweepWoke(this ILogger log, int count);
 }

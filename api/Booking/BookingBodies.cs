@@ -1,0 +1,51 @@
+using Realtime.Api.Validation;
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Errors;
+
+namespace Realtime.Api.Booking;
+
+/// <summary>
+/// A wish to book. Visitors book for themselves: what they leave out of <c>Client</c> comes from their profile. Staff may name a
+/// <c>ClientId</c>, or say who it is in <c>Client</c>.
+/// </summary>
+public sealed record BookingBody(
+    string? TherapistId,
+    string? ServiceId,
+    DateTimeOffset? Start,
+    string? HoldId,
+    string? ClientId,
+    Client? Client,
+    string? Notes,
+    string? TimeZone,
+    string? RoomId)
+{
+    internal Problem? Problem => new FieldErrors()
+        .Check("therapistId", Rules.Id(TherapistId, optional: true))
+        .Check("serviceId", Rules.Id(ServiceId))
+        .Check("start", Rules.Instant(Start))
+        .Check("holdId", Rules.Id(HoldId, optional: true))
+        .Check("clientId", Rules.Id(ClientId, optional: true))
+        .Check("client.name", Rules.Line(Client?.Name, Bounds.NameLengthMax, optional: true))
+        .Check("client.email", Rules.Email(Client?.Email, optional: true))
+        .Check("client.phone", Rules.Phone(Client?.Phone))
+        .Check("notes", Rules.Text(Notes, Bounds.NotesLengthMax))
+        .Check("timeZone", Rules.TimeZone(TimeZone, optional: true))
+        .Check("roomId", Rules.Id(RoomId, optional: true))
+        .Problem;
+}
+
+public sealed record BookingStatusBody(BookingStatus? Status, string? Reason)
+{
+    internal Problem? Problem => new FieldErrors()
+        .Check("status", Status is null or BookingStatus.Pending ? "This is confirmed, cancelled, completed or no_show." : null)
+        .Check("reason", Rules.Text(Reason, Bounds.ReasonLengthMax))
+        .Problem;
+}
+
+public sealed record RescheduleBody(DateTimeOffset? Start, string? TherapistId)
+{
+    internal Problem? Problem => new FieldErrors()
+        .Check("start", Rules.Instant(Start))
+        .Check("therapistId", Rules.Id(TherapistId, optional: true))
+        .Problem;
+}

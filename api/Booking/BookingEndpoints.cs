@@ -1,0 +1,189 @@
+using System.ComponentModel;
+using System.Security.Claims;
+using Realtime.Api.Errors;
+using Realtime.Api.Idempotency;
+using Realtime.Api.Identity;
+using Realtime.Api.OpenApi;
+using Realtime.Api.Reading;
+using Realtime.Api.Validation;
+using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+using Appointment = Realtime.GrainInterfaces.Booking.Booking;
+
+namespace Realtime.Api.Booking;
+
+/// <summary>Appointments: made, read, moved, and taken through their life.</summary>
+internal static class BookingEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var routes = api.MapGroup("/api/bookings").WithTags("Booking").RequireAuthorization(Policies.AnyToken);
+        routes.MapPost("", Book)
+            .TakesIdempotencyKey()
+            .WithSummary("Books a slot. Without a therapist: the least loaded free one. A taken slot answers with the nearest free ones.")
+            .Answers<Appointment>(StatusCodes.Status201Created)
+            .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.SlotTaken, ErrorCatalogue.OutsideAvailability, ErrorCatalogue.ValidationFailed);
+        routes.MapGet("", List)
+            .WithSummary("Lists bookings by start: for staff the practice's, for visitors their own.")
+            .Answers<BookingPage>();
+        routes.MapGet("/{id}", Get)
+            .WithSummary("Reads a booking with its history.")
+            .Answers<Appointment>().Fails(ErrorCatalogue.NotFound);
+        routes.MapPut("/{id}", ChangeStatus)
+            .TakesIdempotencyKey().TakesIfMatch()
+            .WithSummary("Confirms, cancels, completes a booking, or notes that nobody came. Clients may cancel.")
+            .Answers<Appointment>().Fails(ErrorCatalogue.NotFound, ErrorCatalogue.InvalidTransition, ErrorCatalogue.ValidationFailed);
+        routes.MapPost("/{id}/reschedule", Move)
+            .TakesIdempotencyKey().TakesIfMatch()
+            .WithSummary("Moves a booking: the old slot frees only if the new one is taken.")
+            .Answers<Appointment>()
+            .Fails(
+                ErrorCatalogue.NotFound, ErrorCatalogue.SlotTaken, ErrorCatalogue.InvalidTransition,
+                ErrorCatalogue.OutsideAvailability, ErrorCatalogue.ValidationFailed);
+    }
+
+    private static async Task<IResult> Book(BookingBody body, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
+    {
+        if (body.Problem is { } problem)
+        {
+            return problem.ToResult();
+        }
+
+        var caller = principal.Caller;
+        var booker = await FindClient(body, caller, grains);
+        if (booker.Problem is { } refused)
+        {
+            return refused.ToResult();
+        }
+
+        if (NullIfEmpty(body.RoomId) is { } roomId)
+        {
+            var room = await grains.GetGrain<IRoomGrain>(GrainKeys.Of(caller.OrganizationId, roomId)).Get(caller);
+            if (room.Problem is { } unknown)
+            {
+                return unknown.ToResult();
+            }
+        }
+
+        var (clientId, client) = booker.Value!;
+        var booked = await grains.GetGrain<IAppointmentsGrain>(caller.OrganizationId).Book(new BookingRequest(
+            CommandId.Of(context).Value, caller, NullIfEmpty(body.TherapistId), body.ServiceId!, body.Start!.Value, NullIfEmpty(body.HoldId),
+            clientId, client, body.Notes, NullIfEmpty(body.TimeZone), NullIfEmpty(body.RoomId)));
+        return booked.ToResult(booking => Versioned.Created($"/api/bookings/{booking.Id}", booking, booking.Version));
+    }
+
+    private static async Task<IResult> List(
+        ClaimsPrincipal principal,
+        IGrainFactory grains,
+        [Description("The earliest start.")] string? from,
+        [Description("Before this start.")] string? to,
+        string? therapistId,
+        string? clientId,
+        string? status,
+        string? limit,
+        string? cursor)
+    {
+        var query = new QueryReader();
+        var wanted = new BookingQuery(
+            query.Instant("from", from), query.Instant("to", to), NullIfEmpty(therapistId), NullIfEmpty(clientId),
+            query.Choice<BookingStatus>("status", status), query.Limit(limit), query.Cursor(cursor));
+        _ = query.Fields
+            .Check("therapistId", Rules.Id(therapistId, optional: true))
+            .Check("clientId", Rules.Id(clientId, optional: true))
+            .Check("to", wanted.To < wanted.From ? "This is not before from." : null);
+        if (query.Problem is { } problem)
+        {
+            return problem.ToResult();
+        }
+
+        var caller = principal.Caller;
+        return (await grains.GetGrain<IAppointmentsGrain>(caller.OrganizationId).List(caller, wanted)).ToResult(TypedResults.Ok);
+    }
+
+    private static async Task<IResult> Get(string id, ClaimsPrincipal principal, IGrainFactory grains)
+    {
+        var caller = principal.Caller;
+        return FindCalendar(grains, caller, id) is { } calendar
+            ? (await calendar.GetBooking(caller, id)).ToResult(booking => Versioned.Ok(booking, booking.Version))
+            : ErrorCatalogue.NotFound.ToResult();
+    }
+
+    private static async Task<IResult> ChangeStatus(
+        string id, BookingStatusBody body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
+    {
+        if (body.Problem is { } problem)
+        {
+            return problem.ToResult();
+        }
+
+        var caller = principal.Caller;
+        if (FindCalendar(grains, caller, id) is not { } calendar)
+        {
+            return ErrorCatalogue.NotFound.ToResult();
+        }
+
+        var changed = await calendar.ChangeStatus(
+            new ChangeBookingStatus(CommandId.Of(context).Value, caller, id, body.Status!.Value, body.Reason, expected.Value));
+        return changed.ToResult(booking => Versioned.Ok(booking, booking.Version));
+    }
+
+    private static async Task<IResult> Move(
+        string id, RescheduleBody body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
+    {
+        if (body.Problem is { } problem)
+        {
+            return problem.ToResult();
+        }
+
+        var caller = principal.Caller;
+        if (FindCalendar(grains, caller, id) is null)
+        {
+            return ErrorCatalogue.NotFound.ToResult();
+        }
+
+        var moved = await grains.GetGrain<IAppointmentsGrain>(caller.OrganizationId).Reschedule(
+            new Reschedule(CommandId.Of(context).Value, caller, id, body.Start!.Value, NullIfEmpty(body.TherapistId), expected.Value));
+        return moved.ToResult(booking => Versioned.Ok(booking, booking.Version));
+    }
+
+    // Whom the appointment is for. Null and null: staff that says nothing of the client.
+    private static async Task<Outcome<(string? ClientId, Client? Client)>> FindClient(BookingBody body, Caller caller, IGrainFactory grains)
+    {
+        var clientId = NullIfEmpty(body.ClientId);
+        if (caller.Role.IsStaff && clientId is null)
+        {
+            return (null, body.Client);
+        }
+
+        if (!caller.Role.IsStaff)
+        {
+            if (clientId is not null && clientId != caller.UserId)
+            {
+                return ErrorCatalogue.Forbidden.Problem("Visitors book for themselves.");
+            }
+
+            clientId = caller.UserId;
+        }
+
+        var profile = clientId!.StartsWith($"{EntityId.Client}_", StringComparison.Ordinal)
+            ? null
+            : await grains.GetGrain<IUserGrain>(GrainKeys.Of(caller.OrganizationId, clientId)).Get();
+        if (profile is not { Role: Role.Visitor } && !clientId.StartsWith($"{EntityId.Client}_", StringComparison.Ordinal))
+        {
+            return new FieldErrors().Check("clientId", "There is no such client.").Problem!;
+        }
+
+        return (clientId, new Client(
+            NullIfEmpty(body.Client?.Name) ?? profile?.Name, NullIfEmpty(body.Client?.Email) ?? profile?.Email, NullIfEmpty(body.Client?.Phone)));
+    }
+
+    private static ICalendarGrain? FindCalendar(IGrainFactory grains, Caller caller, string bookingId) =>
+        EntityId.TryGetTherapist(EntityId.Booking, bookingId, out var therapistId)
+            ? grains.GetGrain<ICalendarGrain>(GrainKeys.Of(caller.OrganizationId, therapistId))
+            : null;
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

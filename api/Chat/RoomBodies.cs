@@ -1,0 +1,44 @@
+using Realtime.Api.Json;
+using Realtime.Api.Validation;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Errors;
+
+namespace Realtime.Api.Chat;
+
+/// <summary>A conversation to begin. Staff may name the visitor it is with.</summary>
+public sealed record RoomBody(string? Subject, string? TherapistId, string? VisitorId)
+{
+    internal Problem? Problem => new FieldErrors()
+        .Check("subject", Rules.Line(Subject, RoomSummary.SubjectLengthMax, optional: true))
+        .Check("therapistId", Rules.Id(TherapistId, optional: true))
+        .Check("visitorId", Rules.Id(VisitorId, optional: true))
+        .Problem;
+}
+
+public sealed record MessageBody(string? ClientMessageId, string? Text)
+{
+    internal Problem? Problem => new FieldErrors()
+        .Check("clientMessageId", Rules.Line(ClientMessageId, Message.ClientMessageIdLengthMax))
+        .Check("text", string.IsNullOrEmpty(Text) ? "This is needed." : Rules.Text(Text, Message.TextLengthMax))
+        .Problem;
+}
+
+/// <summary>What is to change; left out: nothing. <c>AssignedTo</c> null or empty: assigned to nobody.</summary>
+public sealed record RoomChangeBody(RoomStatus? Status, OptionalText AssignedTo);
+
+/// <summary>A conversation as one of its readers sees it; <c>Unread</c> is that reader's.</summary>
+public sealed record RoomEntry(
+    string Id,
+    string? Subject,
+    IReadOnlyList<Participant> Participants,
+    Message? LastMessage,
+    long Unread,
+    RoomStatus Status,
+    string? AssignedTo,
+    long HeadSequence,
+    DateTimeOffset UpdatedAt)
+{
+    public static RoomEntry Of(RoomSummary room, string readerId) => new(
+        room.Id, room.Subject, room.Participants, room.LastMessage, room.UnreadBy(readerId), room.Status, room.AssignedTo, room.HeadSequence,
+        room.UpdatedAt);
+}

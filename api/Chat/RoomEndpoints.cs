@@ -1,0 +1,136 @@
+using System.Security.Claims;
+using Realtime.Api.Errors;
+using Realtime.Api.Idempotency;
+using Realtime.Api.Identity;
+using Realtime.Api.OpenApi;
+using Realtime.Api.Reading;
+using Realtime.Api.Validation;
+using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Practice;
+
+namespace Realtime.Api.Chat;
+
+/// <summary>Conversations: begun, listed, closed, handed over.</summary>
+internal static class RoomEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var routes = api.MapGroup("/api/rooms").WithTags("Chat").RequireAuthorization(Policies.AnyToken);
+        routes.MapPost("", Open)
+            .TakesIdempotencyKey()
+            .WithSummary("Begins a conversation; where the visitor has an open one, that is returned with 200.")
+            .Answers<RoomEntry>(StatusCodes.Status201Created).Answers<RoomEntry>()
+            .Fails(ErrorCatalogue.ValidationFailed);
+        routes.MapGet("", List)
+            .WithSummary("Lists conversations, newest first: a visitor's own, for staff all of the practice.")
+            .Answers<ListPage<RoomEntry>>();
+        routes.MapGet("/{id}", Get)
+            .WithSummary("Reads one conversation's state.")
+            .Answers<RoomEntry>().Fails(ErrorCatalogue.NotFound);
+        routes.MapPut("/{id}", Change)
+            .RequireAuthorization(Policies.Staff)
+            .TakesIdempotencyKey()
+            .WithSummary("Closes, reopens, assigns or hands over a conversation.")
+            .Answers<RoomEntry>().Fails(ErrorCatalogue.NotFound, ErrorCatalogue.ValidationFailed);
+        MessageEndpoints.Map(routes);
+    }
+
+    private static async Task<IResult> Open(RoomBody body, ClaimsPrincipal principal, IGrainFactory grains)
+    {
+        if (body.Problem is { } problem)
+        {
+            return problem.ToResult();
+        }
+
+        var caller = principal.Caller;
+        var fields = new FieldErrors();
+        var visitor = new Participant(caller.UserId, caller.Name, caller.Role);
+        if (body.VisitorId is { Length: > 0 } visitorId && visitorId != caller.UserId)
+        {
+            if (!caller.Role.IsStaff)
+            {
+                return ErrorCatalogue.Forbidden.Problem("Visitors speak for themselves.").ToResult();
+            }
+
+            var user = await grains.GetGrain<IUserGrain>(GrainKeys.Of(caller.OrganizationId, visitorId)).Get();
+            _ = fields.Check("visitorId", user is { Role: Role.Visitor } ? null : "There is no such visitor.");
+            visitor = new Participant(visitorId, user?.Name ?? "", Role.Visitor);
+        }
+
+        var therapistId = string.IsNullOrEmpty(body.TherapistId) ? null : body.TherapistId;
+        if (therapistId is not null)
+        {
+            var practice = await grains.GetGrain<IPracticeGrain>(caller.OrganizationId).Get();
+            _ = fields.Check("therapistId", practice?.Therapists.Exists(item => item.Id == therapistId) == true ? null : "There is no such therapist.");
+        }
+
+        if (fields.Problem is { } unknown)
+        {
+            return unknown.ToResult();
+        }
+
+        var inbox = grains.GetGrain<IInboxGrain>(GrainKeys.Of(caller.OrganizationId, visitor.UserId));
+        var opened = await inbox.OpenConversation(visitor, string.IsNullOrWhiteSpace(body.Subject) ? null : body.Subject, therapistId);
+        return opened.ToResult(answer =>
+        {
+            var entry = RoomEntry.Of(answer.Room, caller.UserId);
+            return answer.Created ? TypedResults.Created($"/api/rooms/{entry.Id}", entry) : TypedResults.Ok(entry);
+        });
+    }
+
+    private static async Task<IResult> List(ClaimsPrincipal principal, IGrainFactory grains, string? limit, string? cursor)
+    {
+        var query = new QueryReader();
+        var (pageLimit, pageCursor) = (query.Limit(limit), query.Cursor(cursor));
+        if (query.Problem is { } problem)
+        {
+            return problem.ToResult();
+        }
+
+        var caller = principal.Caller;
+        var inbox = grains.GetGrain<IInboxGrain>(GrainKeys.Of(caller.OrganizationId, caller.UserId));
+        return (await inbox.List(caller, pageLimit, pageCursor)).ToResult(page =>
+            TypedResults.Ok(new ListPage<RoomEntry>([.. page.Items.Select(room => RoomEntry.Of(room, caller.UserId))], page.NextCursor)));
+    }
+
+    private static async Task<IResult> Get(string id, ClaimsPrincipal principal, IGrainFactory grains)
+    {
+        var caller = principal.Caller;
+        return FindRoom(grains, caller, id) is { } room
+            ? (await room.Get(caller)).ToResult(summary => TypedResults.Ok(RoomEntry.Of(summary, caller.UserId)))
+            : ErrorCatalogue.NotFound.ToResult();
+    }
+
+    private static async Task<IResult> Change(string id, RoomChangeBody body, ClaimsPrincipal principal, IGrainFactory grains)
+    {
+        var caller = principal.Caller;
+        if (FindRoom(grains, caller, id) is not { } room)
+        {
+            return ErrorCatalogue.NotFound.ToResult();
+        }
+
+        Participant? assignTo = null;
+        if (body.AssignedTo is { IsGiven: true, Value: var userId })
+        {
+            assignTo = new Participant("", "", Role.Reception);
+            if (userId is { Length: > 0 })
+            {
+                if (await UserEndpoints.FindStaff(grains, caller.OrganizationId, userId) is not { } user)
+                {
+                    return new FieldErrors().Check("assignedTo", "There is no such staff account.").Problem!.ToResult();
+                }
+
+                assignTo = new Participant(user.Id, user.Name, user.Role);
+            }
+        }
+
+        var changed = await room.Change(new ChangeRoom(caller, body.Status, assignTo));
+        return changed.ToResult(summary => TypedResults.Ok(RoomEntry.Of(summary, caller.UserId)));
+    }
+
+    public static IRoomGrain? FindRoom(IGrainFactory grains, Caller caller, string roomId) =>
+        EntityId.IsWellFormed(roomId) ? grains.GetGrain<IRoomGrain>(GrainKeys.Of(caller.OrganizationId, roomId)) : null;
+}

@@ -1,0 +1,10 @@
+namespace Realtime.Api.Errors;
+
+internal sealed partial class ErrorMiddleware
+{
+    [LoggerMessage(1001, LogLevel.Error, "A request failed unexpectedly.")]
+    private partial void Unexpected(Exception exception);
+
+    [LoggerMessage(1002, LogLevel.Warning, "A request was answered {Code}: {Reason}")]
+    private partial void Unavailable(string code, string reason);
+}

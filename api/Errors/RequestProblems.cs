@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Realtime.Api.Json;
+using Realtime.GrainInterfaces.Errors;
+
+namespace Realtime.Api.Errors;
+
+/// <summary>Problems of requests that cannot be read.</summary>
+public static class RequestProblems
+{
+    /// <summary>What was wrong with a JSON body, by the field where reading stopped.</summary>
+    public static Problem OfBody(Exception? exception) => exception switch
+    {
+        ValueNotAllowedException notAllowed => ErrorCatalogue.ValidationFailed.Problem() with { Errors = At(notAllowed, notAllowed.Message) },
+        JsonException { Path: null or "$" or "" } => ErrorCatalogue.MalformedRequest.Problem("The body is not the JSON that is expected here."),
+        JsonException json => ErrorCatalogue.MalformedRequest.Problem() with { Errors = At(json, SentenceOf(json)) },
+        null => ErrorCatalogue.MalformedRequest.Problem("A JSON body is needed."),
+        _ => ErrorCatalogue.MalformedRequest.Problem(),
+    };
+
+    /// <summary>A query value or header that cannot be read.</summary>
+    public static Problem Malformed(string field, string sentence) =>
+        ErrorCatalogue.MalformedRequest.Problem() with { Errors = new(StringComparer.Ordinal) { [field] = [sentence] } };
+
+    private static Dictionary<string, string[]> At(JsonException exception, string sentence)
+    {
+        var path = exception.Path ?? "$";
+        var field = path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+        return new(StringComparer.Ordinal) { [field] = [sentence] };
+    }
+
+    // Own converters say what they want; the serializer's texts name .NET types, and end in "Path: … | LineNumber: …".
+    private static string SentenceOf(JsonException exception) =>
+        exception.InnerException is null && !exception.Message.Contains("Path:", StringComparison.Ordinal)
+            ? exception.Message
+            : "This is not of the type that is expected here.";
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Authorization;
+using Realtime.GrainInterfaces.Identity;
+
+namespace Realtime.Api.Identity;
+
+/// <summary>Who may use a route. What belongs to whom is decided where it is kept.</summary>
+public static class Policies
+{
+    public const string AnyToken = "any-token";
+    public const string Staff = "staff";
+    public const string Managers = "managers";
+
+    public static void Add(AuthorizationBuilder authorization) => authorization
+        .AddPolicy(AnyToken, policy => policy.RequireAuthenticatedUser())
+        .AddPolicy(Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.Caller.Role.IsStaff))
+        .AddPolicy(Managers, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.Caller.Role.IsManager));
+}

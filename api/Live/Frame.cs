@@ -1,0 +1,65 @@
+using System.Buffers;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Realtime.GrainInterfaces.Chat;
+
+namespace Realtime.Api.Live;
+
+/// <summary>One or more server events, serialised once for however many connections get them.</summary>
+public sealed class Frame(ReadOnlyMemory<byte> bytes)
+{
+    public ReadOnlyMemory<byte> Bytes => bytes;
+
+    /// <summary>The same bytes as SignalR takes them.</summary>
+    public SerializedHubMessage Message { get; } = new([new SerializedMessage(FrameEncoder.ProtocolName, bytes)]);
+}
+
+/// <summary>Writes server events in the hub's one protocol.</summary>
+public sealed class FrameEncoder(IHubProtocolResolver protocols)
+{
+    public const string ProtocolName = "json";
+    private const int MessageBytesGuess = 400;
+
+    private readonly IHubProtocol _protocol =
+        protocols.GetProtocol(ProtocolName, supportedProtocols: null) ?? throw new InvalidOperationException("The hub needs its JSON protocol.");
+
+    public Frame Encode(string hubEvent, params object?[] arguments) =>
+        new(_protocol.GetMessageBytes(new InvocationMessage(hubEvent, arguments)));
+
+    /// <summary>Several messages of one conversation, one event each, in one piece.</summary>
+    public Frame EncodeMessages(string roomId, ReadOnlySpan<Message> messages)
+    {
+        var buffer = new ArrayBufferWriter<byte>(messages.Length * MessageBytesGuess);
+        foreach (var message in messages)
+        {
+            _protocol.WriteMessage(new InvocationMessage(HubEvents.MessageReceived, [roomId, message]), buffer);
+        }
+
+        return new(buffer.WrittenMemory);
+    }
+}
+
+/// <summary>The names of what the server says unasked; on the wire.</summary>
+public static class HubEvents
+{
+    /// <summary>(roomId, message)</summary>
+    public const string MessageReceived = "MessageReceived";
+
+    /// <summary>(roomId, userId, isTyping)</summary>
+    public const string TypingChanged = "TypingChanged";
+
+    /// <summary>(roomId, userId, sequence)</summary>
+    public const string ReadChanged = "ReadChanged";
+
+    /// <summary>(userId, status, lastSeenAt)</summary>
+    public const string PresenceChanged = "PresenceChanged";
+
+    /// <summary>(serviceId, therapistId, date, slots)</summary>
+    public const string AvailabilityChanged = "AvailabilityChanged";
+
+    /// <summary>(booking)</summary>
+    public const string BookingChanged = "BookingChanged";
+
+    /// <summary>(entry)</summary>
+    public const string InboxChanged = "InboxChanged";
+}

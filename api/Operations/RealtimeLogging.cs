@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Realtime.Api.Operations;
+
+/// <summary>Logs for a person in Development, as JSON lines elsewhere.</summary>
+internal static class RealtimeLogging
+{
+    extension(WebApplicationBuilder builder)
+    {
+        public void AddRealtimeLogging()
+        {
+            // Defaults that configuration (Logging:LogLevel:…) still overrides.
+            builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+            builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+            if (builder.Environment.IsDevelopment())
+            {
+                builder.Logging.AddSimpleConsole(console =>
+                {
+                    console.SingleLine = true;
+                    console.TimestampFormat = "HH:mm:ss ";
+                });
+            }
+            else
+            {
+                builder.Logging.AddJsonConsole(console =>
+                {
+                    console.UseUtcTimestamp = true;
+                    console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                });
+                builder.Services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = ConsoleFormatterNames.Json);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Realtime.Api;
+using Realtime.Api.Configuration;
+using Realtime.Silo;
+
+return await StartUp.Run(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddRealtimeSilo();
+    builder.AddRealtimeApi();
+
+    var app = builder.Build();
+    app.MapRealtimeApi();
+    return app;
+});

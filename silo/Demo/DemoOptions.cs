@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Realtime.Silo.Storage;
+
+namespace Realtime.Silo.Demo;
+
+/// <summary><c>Demo:Seed</c>: make the demo practices at start; by default in Development only.</summary>
+internal sealed record DemoOptions(bool Seed)
+{
+    public static DemoOptions Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var section = configuration.GetSection("Demo");
+        if (section.GetChildren().FirstOrDefault(child => !child.Key.Equals("Seed", StringComparison.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw new StorageConfigurationException($"{unknown.Path} is not a setting; Demo has Seed.");
+        }
+
+        if (section["Seed"] is not { } text)
+        {
+            return new DemoOptions(environment.IsDevelopment());
+        }
+
+        return bool.TryParse(text, out var seed) ? new DemoOptions(seed) : throw new StorageConfigurationException($"Demo:Seed must be true or false, not '{text}'.");
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Realtime.Silo.Hosting;
+
+internal static partial class DispatchSweeperLog
+{
+    [LoggerMessage(1101, LogLevel.Error, "The sweep for undispatched streams failed and will be tried again")]
+    public static partial void SweepFailed(this ILogger log, Exception error);
+
+    [LoggerMessage(1102, LogLevel.Information, "The sweep woke {Count} streams with undispatched entries")]
+    public static partial void SweepWoke(this ILogger log, int count);
+}
