@@ -145,7 +145,7 @@ export class WidgetStore {
     this.participants.value = participants ?? [];
     this.connection.start();
     const staff = (participants ?? []).filter((each) => each.userId !== visitor.id).map((each) => each.userId);
-    const therapists = this.practice.peek()?.therapists.map((each) => each.userId ?? each.id) ?? [];
+    const therapists = this.practice.peek()?.therapists.flatMap((each) => each.userId ?? []) ?? [];
     this.presence.watch([...therapists, ...staff]);
   }
 

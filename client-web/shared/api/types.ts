@@ -118,6 +118,8 @@ export interface NewBooking {
   notes?: string;
   timeZone?: string;
   roomId?: string;
+  /** Staff may name the visitor it is for. */
+  clientId?: string;
 }
 
 export interface Participant {

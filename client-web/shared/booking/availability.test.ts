@@ -28,7 +28,7 @@ beforeEach(async () => {
   const answer = server.answer.bind(server);
   server.answer = (method, args) => {
     const reply = answer(method, args);
-    return method === 'WatchAvailability' ? { slots: free } : reply;
+    return method === 'WatchAvailability' ? free : reply;
   };
   availability = new Availability(
     { availability: async () => ({ slots: free }) },

@@ -20,6 +20,8 @@ interface Choice {
   serviceId: string;
   /** Null: any therapist who gives the service. */
   therapistId: string | null;
+  /** The therapist's own zone, whose dates are watched; without one, the practice's. */
+  zone?: string | undefined;
 }
 
 interface Watched extends Choice {
@@ -118,7 +120,8 @@ export class Availability {
     this.error.value = null;
     try {
       const found = await this.api.availability({
-        ...choice,
+        serviceId: choice.serviceId,
+        therapistId: choice.therapistId,
         date: firstDay,
         days: DAYS_SHOWN,
         timeZone: this.viewerZone,
@@ -143,7 +146,7 @@ export class Availability {
     if (!choice || choice.serviceId !== serviceId) return;
     if (choice.therapistId && therapistId && choice.therapistId !== therapistId) return;
     const concerns = (slot: Slot) =>
-      dayOf(slot.start, this.practiceZone) === date && (!therapistId || slot.therapistId === therapistId);
+      dayOf(slot.start, choice.zone ?? this.practiceZone) === date && (!therapistId || slot.therapistId === therapistId);
 
     const before = this.free.peek();
     const now = slots.filter((slot) => !choice.therapistId || slot.therapistId === choice.therapistId);
@@ -172,17 +175,18 @@ export class Availability {
     const choice = this.choice.peek();
     if (!choice) return;
     this.unwatch();
-    this.watched = daysElsewhere(day, this.viewerZone, this.practiceZone).map((date) => ({ ...choice, date }));
+    const zone = choice.zone ?? this.practiceZone;
+    this.watched = daysElsewhere(day, this.viewerZone, zone).map((date) => ({ ...choice, date }));
     this.watchAgain();
   }
 
   private watchAgain(): void {
     for (const { serviceId, therapistId, date } of this.watched) {
       this.connection
-        .invoke<Slot[] | { slots: Slot[] }>('WatchAvailability', serviceId, therapistId, date)
-        .then((answer) => {
+        .invoke<Slot[]>('WatchAvailability', serviceId, therapistId, date)
+        .then((slots) => {
           if (this.watched.some((each) => each.date === date && each.serviceId === serviceId)) {
-            this.changed(serviceId, therapistId, date, Array.isArray(answer) ? answer : (answer?.slots ?? []));
+            this.changed(serviceId, therapistId, date, slots);
           }
         })
         .catch(() => {

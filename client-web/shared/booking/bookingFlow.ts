@@ -15,6 +15,8 @@ export interface BookingContext {
   viewerZone: string;
   /** The conversation that hears of the booking. */
   roomId: () => string | null;
+  /** Whom staff books for; a visitor books for themselves. */
+  clientId?: string;
 }
 
 /** From “which service” to “it is booked”: one slot is held while the details are typed. */
@@ -72,8 +74,9 @@ export class BookingFlow {
     if (this.moving.peek()) return this.move(slot);
     const therapistIds = 'therapistIds' in slot ? slot.therapistIds : [slot.therapistId];
     await this.attempt(async () => {
-      this.hold.value = await this.holdWithFirst(therapistIds, slot.start);
+      // Before the answer: the change of availability that the hold causes may overtake it.
       this.availability.keepOwn(slot.start);
+      this.hold.value = await this.holdWithFirst(therapistIds, slot.start);
       this.alternatives.value = [];
       this.bookingKey = newId();
       this.step.value = 'details';
@@ -94,6 +97,7 @@ export class BookingFlow {
           notes: notes || undefined,
           timeZone: this.context.viewerZone,
           roomId: this.context.roomId() ?? undefined,
+          clientId: this.context.clientId,
         },
         this.bookingKey,
       );
@@ -140,7 +144,9 @@ export class BookingFlow {
     const service = this.service.peek();
     if (!service) return;
     this.step.value = 'time';
-    void this.availability.show({ serviceId: service.id, therapistId: this.therapistId.peek() });
+    const therapistId = this.therapistId.peek();
+    const zone = this.context.practice.therapists.find((each) => each.id === therapistId)?.timeZone;
+    void this.availability.show({ serviceId: service.id, therapistId, zone });
   }
 
   private async move(slot: ShownSlot | Slot): Promise<void> {
@@ -175,6 +181,7 @@ export class BookingFlow {
     } catch (thrown) {
       const error = toApiError(thrown);
       this.error.value = error;
+      if (!this.hold.peek()) this.availability.keepOwn(null);
       if (error.code === 'slot_taken') {
         this.alternatives.value = error.alternatives;
         this.hold.value = null;

@@ -2,6 +2,9 @@ import { signal } from '@preact/signals';
 import type { PresenceState, PresenceStatus } from '../api/types';
 import type { Connection } from './connection';
 
+/** How many the server takes in one call. */
+const WATCHED_PER_CALL_MAX = 100;
+
 /** Who is here, of those somebody on this page wants to know about. */
 export class Presence {
   readonly states = signal<Readonly<Record<string, PresenceState>>>({});
@@ -25,13 +28,14 @@ export class Presence {
   }
 
   private ask(userIds: string[]): void {
-    if (userIds.length === 0) return;
-    this.connection
-      .invoke<PresenceState[] | { items: PresenceState[] }>('WatchPresence', userIds)
-      .then((answer) => this.note(Array.isArray(answer) ? answer : (answer?.items ?? [])))
-      .catch(() => {
-        // No connection yet: the next connect asks for all of them.
-      });
+    for (let at = 0; at < userIds.length; at += WATCHED_PER_CALL_MAX) {
+      this.connection
+        .invoke<PresenceState[]>('WatchPresence', userIds.slice(at, at + WATCHED_PER_CALL_MAX))
+        .then((states) => this.note(states))
+        .catch(() => {
+          // No connection yet: the next connect asks for all of them.
+        });
+    }
   }
 
   private note(changes: PresenceState[]): void {
