@@ -1,0 +1,76 @@
+import { useSignal } from '@preact/signals';
+import type { Booking, BookingStatus } from '../../shared/api/types';
+import { strings } from '../strings';
+
+interface BookingActionsProps {
+  booking: Booking;
+  isBusy: boolean;
+  onChange: (status: BookingStatus) => void;
+  onMove: () => void;
+}
+
+/** What can become of an appointment from where it stands. */
+export function BookingActions({ booking, isBusy, onChange, onMove }: BookingActionsProps) {
+  const isAsking = useSignal(false);
+  const isLive = booking.status === 'pending' || booking.status === 'confirmed';
+  const hasBegun = Date.parse(booking.start) <= Date.now();
+  if (!isLive) return null;
+  if (isAsking.value) {
+    return (
+      <div class="row dialog-actions">
+        <span>{strings.cancelSure}</span>
+        <button
+          type="button"
+          class="danger-button"
+          data-testid="status-cancel-confirm"
+          disabled={isBusy}
+          ref={(element) => element?.focus()}
+          onClick={() => onChange('cancelled')}
+        >
+          {strings.cancelYes}
+        </button>
+        <button
+          type="button"
+          class="quiet-button"
+          onClick={() => {
+            isAsking.value = false;
+          }}
+        >
+          {strings.keep}
+        </button>
+      </div>
+    );
+  }
+  const button = (status: BookingStatus, label: string, kind: string) => (
+    <button
+      type="button"
+      class={kind}
+      data-testid={`status-${status}`}
+      disabled={isBusy}
+      onClick={() => onChange(status)}
+    >
+      {label}
+    </button>
+  );
+  return (
+    <div class="row dialog-actions">
+      {booking.status === 'pending' && button('confirmed', strings.confirm, 'primary-button')}
+      {booking.status === 'confirmed' && hasBegun && button('completed', strings.complete, 'primary-button')}
+      {booking.status === 'confirmed' && hasBegun && button('no_show', strings.noShow, 'quiet-button')}
+      <button type="button" class="quiet-button" data-testid="booking-move" disabled={isBusy} onClick={onMove}>
+        {strings.move}
+      </button>
+      <button
+        type="button"
+        class="quiet-button"
+        data-testid="status-cancelled"
+        disabled={isBusy}
+        onClick={() => {
+          isAsking.value = true;
+        }}
+      >
+        {strings.cancelBooking}
+      </button>
+    </div>
+  );
+}

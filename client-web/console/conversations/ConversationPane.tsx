@@ -1,0 +1,91 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { type ApiError, toApiError } from '../../shared/api/errors';
+import type { Practice, User } from '../../shared/api/types';
+import type { Room } from '../../shared/connection/room';
+import { words } from '../../shared/strings';
+import { Composer } from '../../shared/ui/Composer';
+import { ErrorNote } from '../../shared/ui/ErrorNote';
+import { MessageList } from '../../shared/ui/MessageList';
+import type { ConsoleStore } from '../consoleStore';
+import { isPageVisible } from '../pageVisible';
+import { strings } from '../strings';
+import { ConversationHead } from './ConversationHead';
+import { ProposeSlots } from './ProposeSlots';
+
+interface ConversationPaneProps {
+  store: ConsoleStore;
+  practice: Practice;
+  user: User;
+  room: Room;
+}
+
+/** One conversation: who it is with, what was said, and the reply. */
+export function ConversationPane({ store, practice, user, room }: ConversationPaneProps) {
+  const isProposing = useSignal(false);
+  const error = useSignal<ApiError | null>(null);
+  const pane = useRef<HTMLElement>(null);
+  const entry = store.inbox.entry(room.id);
+  const isClosed = entry?.status === 'closed';
+
+  useEffect(() => {
+    // On a wide page the list keeps the focus, so that arrows go on through it; on a narrow one the list is gone.
+    if (matchMedia('(max-width: 760px)').matches) pane.current?.querySelector<HTMLElement>('h1')?.focus();
+  }, []);
+
+  useSignalEffect(() => {
+    if (store.connection.state.value !== 'online' || !isPageVisible.value) return;
+    if (room.messages.value.length === 0) return;
+    room.markRead();
+    store.inbox.noteRead(room.id);
+  });
+
+  const change = async (to: { status?: 'open' | 'closed'; assignedTo?: string }) => {
+    error.value = null;
+    try {
+      await store.api.updateRoom(room.id, to);
+      await store.inbox.load();
+    } catch (thrown) {
+      error.value = toApiError(thrown);
+    }
+  };
+
+  return (
+    <section class="conversation-pane" data-testid="conversation" data-room-id={room.id} ref={pane}>
+      <ConversationHead
+        store={store}
+        entry={entry}
+        user={user}
+        roomId={room.id}
+        onChange={change}
+        onPropose={() => {
+          isProposing.value = !isProposing.value;
+        }}
+        isProposing={isProposing.value}
+      />
+      <ErrorNote error={error.value} />
+      {isProposing.value && (
+        <ProposeSlots
+          store={store}
+          practice={practice}
+          roomId={room.id}
+          onDone={() => {
+            isProposing.value = false;
+          }}
+        />
+      )}
+      {!room.isLoaded.value && <p class="empty-note">{words.loading}</p>}
+      <MessageList room={room} zone={store.zone.value} services={practice.services} nameOf={(id) => store.nameOf(id)} />
+      {isClosed ? (
+        <p class="closed-note">
+          {strings.closedNote}{' '}
+          <button type="button" class="link" onClick={() => void change({ status: 'open' })}>
+            {strings.reopen}
+          </button>
+        </p>
+      ) : (
+        <Composer room={room} placeholder={strings.placeholder} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+import { computed, signal } from '@preact/signals';
+import type { Api } from '../shared/api/api';
+import { type ApiError, toApiError } from '../shared/api/errors';
+import type { InboxEntry, Participant } from '../shared/api/types';
+import type { Connection } from '../shared/connection/connection';
+import type { Presence } from '../shared/connection/presence';
+
+export type InboxFilter = 'all' | 'mine' | 'unassigned';
+
+/** The practice's conversations, newest first, kept true by what the server pushes. */
+export class Inbox {
+  readonly entries = signal<readonly InboxEntry[]>([]);
+  readonly filter = signal<InboxFilter>('all');
+  readonly isOpenShown = signal(true);
+  readonly isLoaded = signal(false);
+  readonly nextCursor = signal<string | null>(null);
+  readonly error = signal<ApiError | null>(null);
+  readonly unread = computed(() => this.entries.value.reduce((sum, each) => sum + (each.unread > 0 ? 1 : 0), 0));
+
+  constructor(
+    private readonly api: Api,
+    connection: Connection,
+    private readonly presence: Presence,
+  ) {
+    connection.on('InboxChanged', (entry: InboxEntry) => this.put([entry]));
+    connection.onOnline(() => {
+      // What changed while the connection was away is read once more.
+      if (this.isLoaded.peek()) void this.load();
+    });
+  }
+
+  shown(ownId: string): InboxEntry[] {
+    return this.entries.value.filter((each) => {
+      if ((each.status === 'open') !== this.isOpenShown.value) return false;
+      if (this.filter.value === 'mine') return each.assignedTo === ownId;
+      return this.filter.value === 'all' || !each.assignedTo;
+    });
+  }
+
+  entry(roomId: string): InboxEntry | undefined {
+    return this.entries.value.find((each) => each.id === roomId);
+  }
+
+  participant(userId: string): Participant | undefined {
+    for (const entry of this.entries.value) {
+      const found = entry.participants.find((each) => each.userId === userId);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  async load(cursor: string | null = null): Promise<void> {
+    this.error.value = null;
+    try {
+      const page = await this.api.rooms(cursor);
+      this.put(page.items);
+      this.nextCursor.value = page.nextCursor;
+      this.isLoaded.value = true;
+    } catch (error) {
+      this.error.value = toApiError(error);
+    }
+  }
+
+  noteRead(roomId: string): void {
+    if ((this.entry(roomId)?.unread ?? 0) === 0) return;
+    this.entries.value = this.entries.peek().map((each) => (each.id === roomId ? { ...each, unread: 0 } : each));
+  }
+
+  clear(): void {
+    this.entries.value = [];
+    this.isLoaded.value = false;
+    this.nextCursor.value = null;
+  }
+
+  private put(changes: readonly InboxEntry[]): void {
+    const byId = new Map(this.entries.peek().map((each) => [each.id, each]));
+    for (const change of changes) {
+      const known = byId.get(change.id);
+      const isOlder = (known?.lastMessage?.sequence ?? 0) > (change.lastMessage?.sequence ?? 0);
+      if (!isOlder) byId.set(change.id, { ...known, ...change });
+    }
+    this.entries.value = [...byId.values()].sort((a, b) => lastAt(b) - lastAt(a));
+    this.presence.watch(changes.flatMap((each) => visitorOf(each)?.userId ?? []));
+  }
+}
+
+export function visitorOf(entry: InboxEntry): Participant | undefined {
+  return entry.participants.find((each) => each.role === 'visitor') ?? entry.participants[0];
+}
+
+function lastAt(entry: InboxEntry): number {
+  const at = entry.lastMessage?.sentAt ?? entry.updatedAt;
+  return at ? Date.parse(at) : 0;
+}

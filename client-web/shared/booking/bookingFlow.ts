@@ -1,0 +1,204 @@
+import { computed, signal } from '@preact/signals';
+import type { Api } from '../api/api';
+import { ApiError, toApiError } from '../api/errors';
+import type { Booking, Client, Hold, Practice, Service, Slot } from '../api/types';
+import type { Connection } from '../connection/connection';
+import { newId } from '../id';
+import { Availability, type ShownSlot } from './availability';
+
+export type BookingStep = 'service' | 'therapist' | 'time' | 'details' | 'done';
+
+export interface BookingContext {
+  api: Api;
+  connection: Connection;
+  practice: Practice;
+  viewerZone: string;
+  /** The conversation that hears of the booking. */
+  roomId: () => string | null;
+  /** Whom staff books for; a visitor books for themselves. */
+  clientId?: string;
+}
+
+/** From “which service” to “it is booked”: one slot is held while the details are typed. */
+export class BookingFlow {
+  readonly step = signal<BookingStep>('service');
+  readonly service = signal<Service | null>(null);
+  /** Null: any therapist. */
+  readonly therapistId = signal<string | null>(null);
+  readonly hold = signal<Hold | null>(null);
+  readonly booking = signal<Booking | null>(null);
+  readonly alternatives = signal<Slot[]>([]);
+  readonly error = signal<ApiError | null>(null);
+  readonly isBusy = signal(false);
+  /** Set while an existing booking is being moved instead of a new one made. */
+  readonly moving = signal<Booking | null>(null);
+  readonly availability: Availability;
+
+  readonly therapists = computed(() => {
+    const service = this.service.value;
+    return this.context.practice.therapists.filter(
+      (therapist) => therapist.active !== false && service && therapist.serviceIds.includes(service.id),
+    );
+  });
+
+  private bookingKey = newId();
+
+  constructor(private readonly context: BookingContext) {
+    this.availability = new Availability(
+      context.api,
+      context.connection,
+      context.practice.organization.timeZone,
+      context.viewerZone,
+    );
+  }
+
+  chooseService(service: Service): void {
+    this.service.value = service;
+    this.step.value = 'therapist';
+  }
+
+  chooseTherapist(therapistId: string | null): void {
+    this.therapistId.value = therapistId;
+    this.openTimes();
+  }
+
+  /** Begins to move a booking: its service and therapist stay, the time is chosen anew. */
+  startMoving(booking: Booking): void {
+    this.moving.value = booking;
+    this.service.value = this.context.practice.services.find((each) => each.id === booking.serviceId) ?? null;
+    this.therapistId.value = booking.therapistId;
+    this.openTimes();
+  }
+
+  async chooseSlot(slot: ShownSlot | Slot): Promise<void> {
+    if (this.moving.peek()) return this.move(slot);
+    const therapistIds = 'therapistIds' in slot ? slot.therapistIds : [slot.therapistId];
+    await this.attempt(async () => {
+      // Before the answer: the change of availability that the hold causes may overtake it.
+      this.availability.keepOwn(slot.start);
+      this.hold.value = await this.holdWithFirst(therapistIds, slot.start);
+      this.alternatives.value = [];
+      this.bookingKey = newId();
+      this.step.value = 'details';
+    });
+  }
+
+  async confirm(client: Client, notes: string): Promise<void> {
+    const hold = this.hold.peek();
+    if (!hold) return;
+    await this.attempt(async () => {
+      this.booking.value = await this.context.api.book(
+        {
+          therapistId: hold.therapistId,
+          serviceId: hold.serviceId,
+          start: hold.start,
+          holdId: hold.id,
+          client,
+          notes: notes || undefined,
+          timeZone: this.context.viewerZone,
+          roomId: this.context.roomId() ?? undefined,
+          clientId: this.context.clientId,
+        },
+        this.bookingKey,
+      );
+      this.hold.value = null;
+      this.step.value = 'done';
+    });
+  }
+
+  /** The hold has run out: its slot is anybody's again. */
+  holdEnded(): void {
+    this.hold.value = null;
+    this.availability.keepOwn(null);
+    if (this.step.peek() !== 'details') return;
+    this.openTimes();
+    this.error.value = new ApiError('hold_ended', 0, 'The hold has run out.');
+  }
+
+  back(): void {
+    this.error.value = null;
+    this.alternatives.value = [];
+    const step = this.step.peek();
+    if (step === 'details') {
+      this.release();
+      this.openTimes();
+    } else if (step === 'time' && !this.moving.peek()) this.step.value = 'therapist';
+    else this.restart();
+  }
+
+  restart(): void {
+    this.release();
+    this.moving.value = null;
+    this.booking.value = null;
+    this.error.value = null;
+    this.alternatives.value = [];
+    this.step.value = 'service';
+  }
+
+  stop(): void {
+    this.release();
+    this.availability.stop();
+  }
+
+  private openTimes(): void {
+    const service = this.service.peek();
+    if (!service) return;
+    this.step.value = 'time';
+    const therapistId = this.therapistId.peek();
+    const zone = this.context.practice.therapists.find((each) => each.id === therapistId)?.timeZone;
+    void this.availability.show({ serviceId: service.id, therapistId, zone });
+  }
+
+  private async move(slot: ShownSlot | Slot): Promise<void> {
+    const booking = this.moving.peek();
+    if (!booking) return;
+    await this.attempt(async () => {
+      this.booking.value = await this.context.api.reschedule(booking, { start: slot.start });
+      this.step.value = 'done';
+    });
+  }
+
+  /** With “any therapist” a slot may be free with several: the next is tried where one has just been taken. */
+  private async holdWithFirst(therapistIds: readonly string[], start: string): Promise<Hold> {
+    const serviceId = this.service.peek()?.id ?? '';
+    for (const [index, therapistId] of therapistIds.entries()) {
+      try {
+        return await this.context.api.hold({ therapistId, serviceId, start });
+      } catch (error) {
+        const isLast = index === therapistIds.length - 1;
+        if (isLast || toApiError(error).code !== 'slot_taken') throw error;
+      }
+    }
+    throw new Error('A slot without a therapist cannot be held.');
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    if (this.isBusy.peek()) return;
+    this.isBusy.value = true;
+    this.error.value = null;
+    try {
+      await work();
+    } catch (thrown) {
+      const error = toApiError(thrown);
+      this.error.value = error;
+      if (!this.hold.peek()) this.availability.keepOwn(null);
+      if (error.code === 'slot_taken') {
+        this.alternatives.value = error.alternatives;
+        this.hold.value = null;
+        this.availability.keepOwn(null);
+        this.step.value = 'time';
+        void this.availability.load();
+      }
+    } finally {
+      this.isBusy.value = false;
+    }
+  }
+
+  private release(): void {
+    const hold = this.hold.peek();
+    this.hold.value = null;
+    this.availability.keepOwn(null);
+    // It ends by itself in any case.
+    if (hold) void this.context.api.releaseHold(hold.id).catch(() => {});
+  }
+}

@@ -1,0 +1,43 @@
+import type { BookingStatus, Message, ProposalData } from '../api/types';
+
+/** What a message of another kind than text carries, in one shape. */
+export interface BookingNotice {
+  bookingId: string;
+  change?: string;
+  therapistId?: string;
+  serviceId?: string;
+  start: string;
+  end?: string;
+  status?: BookingStatus;
+}
+
+export function proposalOf(message: Message): ProposalData | null {
+  if (message.kind !== 'proposal') return null;
+  const data = dataOf<ProposalData>(message, 'proposal');
+  return data && Array.isArray(data.slots) ? data : null;
+}
+
+export function bookingOf(message: Message): BookingNotice | null {
+  if (message.kind !== 'booking') return null;
+  const data = dataOf<BookingNotice>(message, 'booking');
+  return data?.start ? data : null;
+}
+
+/** The start of the slot that was taken up from this proposal, where one was. */
+export function acceptedStart(proposal: ProposalData, message: Message, all: readonly Message[]): string | null {
+  if (proposal.accepted) return typeof proposal.accepted === 'string' ? proposal.accepted : proposal.accepted.start;
+  for (const later of all) {
+    if (later.sequence <= message.sequence) continue;
+    const booking = bookingOf(later);
+    if (!booking || booking.serviceId !== proposal.serviceId) continue;
+    const slot = proposal.slots.find((each) => Date.parse(each.start) === Date.parse(booking.start));
+    if (slot) return slot.start;
+  }
+  return null;
+}
+
+function dataOf<T>(message: Message, name: string): T | null {
+  const data = message.data as Record<string, unknown> | null | undefined;
+  if (!data || typeof data !== 'object') return null;
+  return (data[name] ?? data) as T;
+}

@@ -1,0 +1,175 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Api } from '../api/api';
+import type { JoinedRoom, Message } from '../api/types';
+import type { Shelf } from '../storage';
+import type { Connection } from './connection';
+import { MessageLog } from './messageLog';
+import { type Acknowledgement, Outbox } from './outbox';
+
+/** How many of the latest messages are shown at first; earlier ones come on request. */
+export const FIRST_PAGE_SIZE = 50;
+const TYPING_SHOWN_MS = 6_000;
+const TYPING_REPEAT_MS = 3_000;
+const TYPING_IDLE_MS = 4_000;
+/** A sent message is normally pushed back at once; past this, what was missed is read. */
+const ECHO_WAIT_MS = 2_500;
+const REJOIN_PAUSE_MS = 2_000;
+
+/** One conversation as this person sees it, kept true across losses of the connection. */
+export class Room {
+  readonly messages = signal<readonly Message[]>([]);
+  readonly readSequences = signal<Record<string, number>>({});
+  readonly typingUserIds = signal<ReadonlySet<string>>(new Set());
+  readonly isLoaded = signal(false);
+  readonly hasEarlier = signal(false);
+  readonly outbox: Outbox;
+  readonly headSequence: ReadonlySignal<number> = computed(() => this.messages.value.at(-1)?.sequence ?? 0);
+
+  private readonly log: MessageLog;
+  private readonly leave: () => void;
+  private readonly typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  private joining: Promise<void> | null = null;
+  private joinAgain = false;
+  private isClosed = false;
+  private isTyping = false;
+  private typingSaidAt = 0;
+  private typingIdle: ReturnType<typeof setTimeout> | undefined;
+  private markedRead = 0;
+
+  constructor(
+    readonly id: string,
+    readonly ownId: string,
+    private readonly connection: Connection,
+    private readonly api: Pick<Api, 'messagesBefore'>,
+    shelf: Shelf,
+    headSequence = 0,
+  ) {
+    this.log = new MessageLog(Math.max(0, headSequence - FIRST_PAGE_SIZE));
+    this.outbox = new Outbox(shelf, `outbox.${id}`, this.sendOne, this.awaitEcho);
+    this.leave = connection.onOnline(() => void this.join());
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.leave();
+    for (const timer of this.typingTimers.values()) clearTimeout(timer);
+    clearTimeout(this.typingIdle);
+    this.connection.invoke('LeaveRoom', this.id).catch(() => {});
+  }
+
+  send(text: string): void {
+    this.outbox.add(text);
+    this.sayTyping(false);
+  }
+
+  /** Called at each key press; others hear of it now and then, and when it stops. */
+  typing(): void {
+    clearTimeout(this.typingIdle);
+    this.typingIdle = setTimeout(() => this.sayTyping(false), TYPING_IDLE_MS);
+    if (!this.isTyping || Date.now() - this.typingSaidAt > TYPING_REPEAT_MS) this.sayTyping(true);
+  }
+
+  markRead(): void {
+    const head = this.log.last;
+    if (head <= this.markedRead || head === 0) return;
+    this.markedRead = head;
+    this.connection.invoke('MarkRead', this.id, head).catch(() => {
+      this.markedRead = Math.min(this.markedRead, head - 1);
+    });
+    this.noteRead(this.ownId, head);
+  }
+
+  async loadEarlier(): Promise<void> {
+    const page = await this.api.messagesBefore(this.id, this.log.first, FIRST_PAGE_SIZE);
+    this.log.addEarlier(page.items);
+    this.show();
+  }
+
+  receive(message: Message): void {
+    if (this.log.add(message) === 'gap') void this.join();
+    this.noteTyping(message.senderId, false);
+    this.show();
+  }
+
+  noteRead(userId: string, sequence: number): void {
+    if ((this.readSequences.peek()[userId] ?? 0) >= sequence) return;
+    this.readSequences.value = { ...this.readSequences.peek(), [userId]: sequence };
+  }
+
+  noteTyping(userId: string, isTyping: boolean): void {
+    if (userId === this.ownId) return;
+    clearTimeout(this.typingTimers.get(userId));
+    this.typingTimers.delete(userId);
+    const typing = new Set(this.typingUserIds.peek());
+    if (isTyping) {
+      typing.add(userId);
+      this.typingTimers.set(
+        userId,
+        setTimeout(() => this.noteTyping(userId, false), TYPING_SHOWN_MS),
+      );
+    } else if (!typing.delete(userId)) return;
+    this.typingUserIds.value = typing;
+  }
+
+  /** Reads on from the last sequence until the head is reached; one at a time, and once more if asked meanwhile. */
+  private join(): Promise<void> {
+    if (this.joining) {
+      this.joinAgain = true;
+      return this.joining;
+    }
+    this.joining = this.catchUp().finally(() => {
+      this.joining = null;
+      if (this.joinAgain && !this.isClosed) {
+        this.joinAgain = false;
+        if (this.log.hasGap) void this.join();
+      }
+    });
+    return this.joining;
+  }
+
+  private async catchUp(): Promise<void> {
+    try {
+      for (;;) {
+        const before = this.log.last;
+        const joined = await this.connection.invoke<JoinedRoom>('JoinRoom', this.id, before);
+        if (this.isClosed) return;
+        this.log.addAll(joined.messages);
+        for (const [userId, sequence] of Object.entries(joined.readSequences ?? {})) this.noteRead(userId, sequence);
+        this.isLoaded.value = true;
+        this.show();
+        if (this.log.last >= joined.headSequence || this.log.last === before) break;
+      }
+      void this.outbox.flush();
+    } catch {
+      // After a lost connection the next connect joins again; after a refusal for a while, so does this.
+      if (!this.isClosed && this.connection.state.peek() === 'online') {
+        setTimeout(() => !this.isClosed && this.connection.state.peek() === 'online' && this.join(), REJOIN_PAUSE_MS);
+      }
+    }
+  }
+
+  private readonly sendOne = (clientMessageId: string, text: string): Promise<Acknowledgement> =>
+    this.connection.invoke<Acknowledgement>('Send', this.id, clientMessageId, text);
+
+  private readonly awaitEcho = (sequence: number): void => {
+    setTimeout(() => {
+      if (!this.isClosed && this.log.last < sequence) void this.join();
+    }, ECHO_WAIT_MS);
+  };
+
+  private show(): void {
+    this.messages.value = this.log.messages;
+    this.hasEarlier.value = this.log.first > 1 && this.log.messages.length > 0;
+    const seen = new Set<string>();
+    for (const message of this.log.messages) if (message.clientMessageId) seen.add(message.clientMessageId);
+    this.outbox.settle(seen);
+  }
+
+  private sayTyping(isTyping: boolean): void {
+    clearTimeout(isTyping ? undefined : this.typingIdle);
+    if (!isTyping && !this.isTyping) return;
+    this.isTyping = isTyping;
+    this.typingSaidAt = Date.now();
+    this.connection.invoke('Typing', this.id, isTyping).catch(() => {});
+  }
+}

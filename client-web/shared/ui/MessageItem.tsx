@@ -1,0 +1,121 @@
+import type { Message, Service } from '../api/types';
+import { acceptedStart, bookingOf, proposalOf } from '../chat/notices';
+import { words } from '../strings';
+import { formatDayAndTime, formatTime } from '../time/days';
+
+export interface MessageItemProps {
+  message: Message;
+  all: readonly Message[];
+  isOwn: boolean;
+  isFollowUp: boolean;
+  delivery?: 'sent' | 'read';
+  zone: string;
+  services: readonly Service[];
+  onAcceptSlot?: (message: Message, start: string) => void;
+}
+
+/** One item of the conversation: something said, times proposed, or a quiet notice. */
+export function MessageItem(props: MessageItemProps) {
+  const { message } = props;
+  if (proposalOf(message)) return <ProposalItem {...props} />;
+  if (bookingOf(message)) return <BookingNoticeItem {...props} />;
+  if (message.kind === 'text') return <SaidItem {...props} />;
+  return (
+    <li class="message notice" data-testid="message" data-sequence={message.sequence} data-kind={message.kind}>
+      <p dir="auto">{message.text}</p>
+    </li>
+  );
+}
+
+function SaidItem({ message, isOwn, isFollowUp, delivery, zone }: MessageItemProps) {
+  return (
+    <li
+      class={`message ${isOwn ? 'own' : 'other'} ${isFollowUp ? 'follow-up' : ''}`}
+      data-testid="message"
+      data-sequence={message.sequence}
+      data-kind="text"
+      data-client-message-id={message.clientMessageId ?? undefined}
+    >
+      {isOwn || isFollowUp ? (
+        <span class="sr-only">{isOwn ? words.you : message.senderName}</span>
+      ) : (
+        <p class="message-sender" dir="auto">
+          {message.senderName}
+        </p>
+      )}
+      <p class={`bubble ${message.text ? '' : 'erased'}`} dir="auto">
+        {message.text || words.erased}
+      </p>
+      <p class="message-foot">
+        <time dateTime={message.sentAt}>{formatTime(message.sentAt, zone)}</time>
+        {delivery && (
+          <>
+            {' · '}
+            <span data-testid="delivery-state">{words[delivery]}</span>
+          </>
+        )}
+      </p>
+    </li>
+  );
+}
+
+function ProposalItem({ message, all, zone, services, onAcceptSlot }: MessageItemProps) {
+  const proposal = proposalOf(message);
+  if (!proposal) return null;
+  const accepted = acceptedStart(proposal, message, all);
+  const service = services.find((each) => each.id === proposal.serviceId)?.name;
+  return (
+    <li class="message card" data-testid="message" data-sequence={message.sequence} data-kind="proposal">
+      <p class="card-title">{service ? words.proposal(service) : words.proposalLabel}</p>
+      <ul class="proposal-slots">
+        {proposal.slots.map((slot) => {
+          const when = formatDayAndTime(slot.start, zone);
+          const isAccepted = accepted !== null && Date.parse(accepted) === Date.parse(slot.start);
+          return (
+            <li key={slot.start}>
+              {onAcceptSlot && !accepted ? (
+                <button
+                  type="button"
+                  class="slot-button"
+                  data-testid="proposal-slot"
+                  data-start={slot.start}
+                  aria-label={words.acceptSlot(when)}
+                  onClick={() => onAcceptSlot(message, slot.start)}
+                >
+                  {when}
+                </button>
+              ) : (
+                <span class={isAccepted ? 'slot-accepted' : 'slot-plain'}>
+                  {when}
+                  {isAccepted && ` · ${words.proposalTaken}`}
+                </span>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </li>
+  );
+}
+
+function BookingNoticeItem({ message, zone, services }: MessageItemProps) {
+  const booking = bookingOf(message);
+  if (!booking) return null;
+  const service = services.find((each) => each.id === booking.serviceId)?.name;
+  const title = words.notice[booking.change ?? ''] ?? words.notice[booking.status ?? ''] ?? words.notice.booked;
+  return (
+    <li
+      class={`message card booking-card ${booking.status === 'cancelled' ? 'is-cancelled' : ''}`}
+      data-testid="message"
+      data-sequence={message.sequence}
+      data-kind="booking"
+      data-booking-id={booking.bookingId}
+    >
+      <p class="card-title">{title}</p>
+      <p>
+        {service && `${service}, `}
+        <time dateTime={booking.start}>{formatDayAndTime(booking.start, zone)}</time>
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,117 @@
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { toApiError } from '../api/errors';
+import type { Message, Service } from '../api/types';
+import type { Room } from '../connection/room';
+import { words } from '../strings';
+import { dayOf, formatDay } from '../time/days';
+import { ErrorNote } from './ErrorNote';
+import { MessageItem } from './MessageItem';
+import { OutgoingItem } from './OutgoingItem';
+
+export interface MessageListProps {
+  room: Room;
+  zone: string;
+  services: readonly Service[];
+  nameOf: (userId: string) => string | null;
+  onAcceptSlot?: (message: Message, start: string) => void;
+}
+
+/** How near the end still counts as reading the newest. */
+const NEAR_END_PX = 120;
+
+/** The conversation so far, then what is on its way, then who is writing. */
+export function MessageList({ room, zone, services, nameOf, onAcceptSlot }: MessageListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const isNearEnd = useRef(true);
+  const earlierError = useSignal<{ code: string } | null>(null);
+  const messages = room.messages.value;
+  const outgoing = room.outbox.items.value;
+  const typing = [...room.typingUserIds.value].map((id) => nameOf(id) ?? words.someone);
+  const readByOthers = Math.max(
+    0,
+    ...Object.entries(room.readSequences.value).flatMap(([id, sequence]) => (id === room.ownId ? [] : [sequence])),
+  );
+  const lastOwn = messages.findLast((message) => message.senderId === room.ownId && message.kind === 'text')?.sequence;
+  const heightBefore = useRef(0);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element && isNearEnd.current) element.scrollTop = element.scrollHeight;
+  }, [messages.length, outgoing.length, typing.length]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    // Where earlier messages came in front, what was being read stays where it was.
+    if (heightBefore.current > 0) element.scrollTop += element.scrollHeight - heightBefore.current;
+    heightBefore.current = 0;
+  }, [messages[0]?.sequence]);
+
+  const noteScroll = () => {
+    const element = scroller.current;
+    if (element) isNearEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
+  };
+
+  const showEarlier = async () => {
+    heightBefore.current = scroller.current?.scrollHeight ?? 0;
+    earlierError.value = null;
+    try {
+      await room.loadEarlier();
+    } catch (error) {
+      heightBefore.current = 0;
+      earlierError.value = toApiError(error);
+    }
+  };
+
+  return (
+    <div
+      class="message-scroller"
+      ref={scroller}
+      onScroll={noteScroll}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region is reached by keyboard to scroll it.
+      tabIndex={0}
+      aria-label={words.messages}
+      role="log"
+    >
+      {room.hasEarlier.value && (
+        <button type="button" class="quiet-button show-earlier" onClick={showEarlier}>
+          {words.showEarlier}
+        </button>
+      )}
+      <ErrorNote error={earlierError.value} />
+      <ol class="message-list" data-testid="message-list">
+        {messages.map((message, index) => {
+          const day = dayOf(message.sentAt, zone);
+          const previous = messages[index - 1];
+          const isNewDay = !previous || dayOf(previous.sentAt, zone) !== day;
+          const isFollowUp = !isNewDay && previous?.senderId === message.senderId && previous.kind === 'text';
+          return [
+            isNewDay && (
+              <li class="day-line" key={`day-${day}-${message.sequence}`}>
+                {formatDay(day, 'long')}
+              </li>
+            ),
+            <MessageItem
+              key={message.sequence}
+              message={message}
+              all={messages}
+              isOwn={message.senderId === room.ownId}
+              isFollowUp={isFollowUp}
+              delivery={message.sequence === lastOwn ? (message.sequence <= readByOthers ? 'read' : 'sent') : undefined}
+              zone={zone}
+              services={services}
+              onAcceptSlot={onAcceptSlot}
+            />,
+          ];
+        })}
+        {outgoing.map((item) => (
+          <OutgoingItem key={item.clientMessageId} item={item} outbox={room.outbox} zone={zone} />
+        ))}
+      </ol>
+      <p class="typing-line" data-testid="typing-line">
+        {typing.length > 0 && words.typing(typing)}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vite';
+import { webSocketOnly } from './vite.signalr.ts';
+
+/** One self-contained file for a plain script tag. */
+export default defineConfig({
+  plugins: [webSocketOnly(), preact({ devToolsEnabled: false })],
+  publicDir: false,
+  build: {
+    outDir: 'dist',
+    emptyOutDir: false,
+    target: 'es2022',
+    lib: { entry: 'widget/index.tsx', formats: ['iife'], name: 'RealtimeWidget', fileName: () => 'widget.js' },
+  },
+  define: { 'process.env.NODE_ENV': '"production"' },
+});

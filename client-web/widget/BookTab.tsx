@@ -1,0 +1,37 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Practice } from '../shared/api/types';
+import { BookingFlow } from '../shared/booking/bookingFlow';
+import { BookingSteps } from '../shared/ui/BookingSteps';
+import { MyBookings } from './MyBookings';
+import type { WidgetStore } from './widgetStore';
+
+/** A new appointment step by step; on the first step, also those already made. */
+export function BookTab({ store, practice }: { store: WidgetStore; practice: Practice }) {
+  const flow = useMemo(
+    () =>
+      new BookingFlow({
+        api: store.api,
+        connection: store.connection,
+        practice,
+        viewerZone: store.zone,
+        roomId: () => store.room.peek()?.id ?? null,
+      }),
+    [store, practice],
+  );
+  useEffect(() => () => flow.stop(), [flow]);
+
+  const visitor = store.session.visitor.value;
+  return (
+    <div class="pane book-pane" id="pane-book" role="tabpanel" aria-labelledby="tab-book">
+      {flow.step.value === 'service' && (
+        <MyBookings store={store} practice={practice} onMove={(booking) => flow.startMoving(booking)} />
+      )}
+      <BookingSteps
+        flow={flow}
+        practice={practice}
+        client={{ name: visitor?.name ?? '', email: visitor?.email ?? '' }}
+        onDone={() => flow.restart()}
+      />
+    </div>
+  );
+}

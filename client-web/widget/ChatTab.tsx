@@ -1,0 +1,58 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { words } from '../shared/strings';
+import { Composer } from '../shared/ui/Composer';
+import { ErrorNote } from '../shared/ui/ErrorNote';
+import { MessageList } from '../shared/ui/MessageList';
+import { strings } from './strings';
+import type { WidgetStore } from './widgetStore';
+
+/** The conversation with the practice. */
+export function ChatTab({ store }: { store: WidgetStore }) {
+  const pane = useRef<HTMLDivElement>(null);
+  const room = store.room.value;
+  useEffect(() => {
+    // The writing field is where most people go on; a tab that was chosen by keyboard keeps its focus.
+    const focused = (pane.current?.getRootNode() as ShadowRoot | undefined)?.activeElement;
+    if (focused?.getAttribute('role') !== 'tab') pane.current?.querySelector('textarea')?.focus();
+  }, [room]);
+
+  const greeting = store.practice.value?.organization.chat?.greeting ?? strings.greeting;
+  const isEmpty = room?.isLoaded.value && room.messages.value.length === 0 && room.outbox.items.value.length === 0;
+  return (
+    <div class="pane" id="pane-chat" role="tabpanel" aria-labelledby="tab-chat" ref={pane}>
+      {isEmpty && (
+        <p class="greeting" dir="auto">
+          {greeting}
+        </p>
+      )}
+      {room ? (
+        <MessageList
+          key={room.id}
+          room={room}
+          zone={store.zone}
+          services={store.practice.value?.services ?? []}
+          nameOf={(id) => store.nameOf(id)}
+          onAcceptSlot={(message, start) => void store.acceptProposal(message, start)}
+        />
+      ) : (
+        !store.error.value && <p class="empty-note">{words.loading}</p>
+      )}
+      <ErrorNote
+        error={store.error.value}
+        retry={room ? undefined : () => void store.prepare()}
+        retryLabel={words.tryAgain}
+      />
+      {room && store.isRoomClosed.value && (
+        <p class="closed-note">
+          {strings.closed}{' '}
+          <button type="button" class="link" onClick={() => void store.startNewConversation()}>
+            {strings.newConversation}
+          </button>
+        </p>
+      )}
+      {room && !store.isRoomClosed.value && (
+        <Composer key={`write-${room.id}`} room={room} placeholder={strings.placeholder} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+import { computed, effect, signal } from '@preact/signals';
+import { Api } from '../shared/api/api';
+import { type ApiError, toApiError } from '../shared/api/errors';
+import { Http } from '../shared/api/http';
+import type { Message, Participant, Practice } from '../shared/api/types';
+import { VisitorSession } from '../shared/api/visitorSession';
+import { Connection } from '../shared/connection/connection';
+import { signalRHub } from '../shared/connection/hub';
+import { Presence } from '../shared/connection/presence';
+import { Room } from '../shared/connection/room';
+import { Rooms } from '../shared/connection/rooms';
+import { browserShelf, type Shelf } from '../shared/storage';
+import { viewerZone } from '../shared/time/days';
+
+export type Tab = 'chat' | 'book';
+
+/** Everything the widget knows: who the visitor is, their conversation, and what is on display. */
+export class WidgetStore {
+  readonly isOpen = signal(false);
+  readonly tab = signal<Tab>('chat');
+  readonly practice = signal<Practice | null>(null);
+  readonly room = signal<Room | null>(null);
+  readonly participants = signal<readonly Participant[]>([]);
+  readonly error = signal<ApiError | null>(null);
+  readonly isStarting = signal(false);
+  readonly zone = viewerZone();
+
+  readonly session: VisitorSession;
+  readonly api: Api;
+  readonly connection: Connection;
+  readonly presence: Presence;
+  private readonly rooms: Rooms;
+  private readonly shelf: Shelf;
+
+  readonly unread = computed(() => {
+    const room = this.room.value;
+    if (!room) return 0;
+    const read = room.readSequences.value[room.ownId] ?? 0;
+    return room.messages.value.filter((each) => each.sequence > read && each.senderId !== room.ownId).length;
+  });
+
+  readonly isRoomClosed = computed(() => {
+    const last = this.room.value?.messages.value.findLast((each) => each.kind === 'status');
+    return (last?.data as { status?: string } | null | undefined)?.status === 'closed';
+  });
+
+  constructor(
+    readonly slug: string,
+    baseUrl: string,
+  ) {
+    this.shelf = browserShelf(`realtime.${slug}.`);
+    this.session = new VisitorSession(this.shelf);
+    this.api = new Api(new Http({ baseUrl, credentials: this.session }));
+    this.connection = new Connection(signalRHub(baseUrl, () => this.api.hubTicket()));
+    this.presence = new Presence(this.connection);
+    this.rooms = new Rooms(this.connection);
+    this.endWithSession();
+    this.markReadWhileSeen();
+    // A visitor who has been here before hears of answers without opening the panel.
+    if (this.session.visitor.peek()) void this.resume();
+  }
+
+  /** Begins or goes on with whatever the panel needs when it is shown. */
+  open(): void {
+    this.isOpen.value = true;
+    void this.prepare();
+  }
+
+  async prepare(): Promise<void> {
+    this.error.value = null;
+    try {
+      await this.loadPractice();
+      if (this.session.visitor.peek() && !this.room.peek()) await this.enterConversation();
+    } catch (error) {
+      this.error.value = toApiError(error);
+    }
+  }
+
+  async introduce(name: string, email: string): Promise<void> {
+    this.isStarting.value = true;
+    this.error.value = null;
+    try {
+      const token = await this.api.createVisitor(this.slug, { name, email: email || undefined });
+      this.session.begin(token, name, email);
+      await this.enterConversation();
+    } catch (error) {
+      this.error.value = toApiError(error);
+    } finally {
+      this.isStarting.value = false;
+    }
+  }
+
+  async startNewConversation(): Promise<void> {
+    this.leaveRoom();
+    await this.prepare();
+  }
+
+  async acceptProposal(message: Message, start: string): Promise<void> {
+    const room = this.room.peek();
+    if (!room) return;
+    this.error.value = null;
+    try {
+      await this.connection.invoke('AcceptProposal', room.id, message.sequence, start);
+    } catch (error) {
+      this.error.value = toApiError(error);
+    }
+  }
+
+  nameOf(userId: string): string | null {
+    return (
+      this.participants.value.find((each) => each.userId === userId)?.name ??
+      this.practice.value?.therapists.find((each) => each.userId === userId)?.name ??
+      this.room.value?.messages.value.findLast((each) => each.senderId === userId)?.senderName ??
+      null
+    );
+  }
+
+  private async resume(): Promise<void> {
+    try {
+      await this.loadPractice();
+      const { items } = await this.api.rooms();
+      const open = items.find((each) => each.status === 'open');
+      if (open && !this.room.peek()) this.enter(open.id, open.lastMessage?.sequence ?? 0, open.participants);
+    } catch {
+      // The panel says what is wrong when it is opened; until then nobody waits for this.
+    }
+  }
+
+  private async loadPractice(): Promise<void> {
+    this.practice.value ??= await this.api.practice(this.slug);
+  }
+
+  private async enterConversation(): Promise<void> {
+    const opened = await this.api.openRoom();
+    this.enter(opened.id, opened.headSequence, opened.participants);
+  }
+
+  private enter(roomId: string, headSequence: number, participants: readonly Participant[]): void {
+    const visitor = this.session.visitor.peek();
+    if (!visitor || this.room.peek()?.id === roomId) return;
+    this.leaveRoom();
+    const room = new Room(roomId, visitor.id, this.connection, this.api, this.shelf, headSequence);
+    this.rooms.enter(room);
+    this.room.value = room;
+    this.participants.value = participants ?? [];
+    this.connection.start();
+    const staff = (participants ?? []).filter((each) => each.userId !== visitor.id).map((each) => each.userId);
+    const therapists = this.practice.peek()?.therapists.flatMap((each) => each.userId ?? []) ?? [];
+    this.presence.watch([...therapists, ...staff]);
+  }
+
+  private leaveRoom(): void {
+    const room = this.room.peek();
+    if (room) this.rooms.leave(room);
+    this.room.value = null;
+  }
+
+  private endWithSession(): void {
+    effect(() => {
+      if (this.session.visitor.value) return;
+      this.connection.stop();
+      this.leaveRoom();
+    });
+  }
+
+  private markReadWhileSeen(): void {
+    const isSeen = signal(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', () => {
+      isSeen.value = document.visibilityState === 'visible';
+    });
+    effect(() => {
+      const room = this.room.value;
+      const isOnline = this.connection.state.value === 'online';
+      if (!room || !isOnline || !isSeen.value || !this.isOpen.value || this.tab.value !== 'chat') return;
+      if (room.messages.value.length > 0) room.markRead();
+    });
+  }
+}
