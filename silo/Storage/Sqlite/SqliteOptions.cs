@@ -27,8 +27,8 @@ public sealed class SqliteOptions
     /// <summary>How long SQLite waits for a lock that something else (a backup, the sqlite3 shell) holds.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Pages (4 KiB) in the write-ahead log after which it is copied into the database.</summary>
-    public int CheckpointPages { get; set; } = 4_000;
+    /// <summary>Pages (4 KiB) written to the log after which it is copied into the database; writes wait meanwhile, so not too many.</summary>
+    public int CheckpointPages { get; set; } = 1_000;
 
     /// <summary>Pages in the log from which on a checkpoint holds reads up for a moment, so that the log can start anew.</summary>
     public int LogPagesMax { get; set; } = 32_000;

@@ -41,14 +41,13 @@ internal sealed partial class SqliteWriter : IDisposable
     /// cancelled only while the write waits.
     /// </summary>
     /// <exception cref="StorageUnavailableException">
-    /// At once where the queue is full (nothing was written); from the task where the group failed (unknown).
+    /// From the task: the queue is full (nothing was written), or the group failed (unknown).
     /// </exception>
     public Task<T> Submit<T>(WriteOperation<T> operation, CancellationToken cancellation)
     {
         if (!cancellation.CanBeCanceled)
         {
-            queue.Add(operation);
-            return operation.Task;
+            return queue.TryAdd(operation) is { } refusal ? Task.FromException<T>(refusal) : operation.Task;
         }
 
         return SubmitCancellable(operation, cancellation);
@@ -66,8 +65,7 @@ internal sealed partial class SqliteWriter : IDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         await using var registration = cancellation.UnsafeRegister(static state => ((WriteOperation)state!).Cancel(), operation);
-        queue.Add(operation);
-        return await operation.Task;
+        return queue.TryAdd(operation) is { } refusal ? throw refusal : await operation.Task;
     }
 
     private void Run()

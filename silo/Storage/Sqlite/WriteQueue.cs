@@ -24,25 +24,26 @@ internal sealed class WriteQueue(SqliteOptions options)
         }
     }
 
-    /// <exception cref="StorageUnavailableException">Full, or closed; nothing was written.</exception>
-    public void Add(WriteOperation operation)
+    /// <summary>Takes the write in; or says why not (full, or closed), and then nothing was written.</summary>
+    public StorageUnavailableException? TryAdd(WriteOperation operation)
     {
         lock (gate)
         {
             if (closed)
             {
-                throw new StorageUnavailableException("Storage is closed.");
+                return new StorageUnavailableException("Storage is closed.");
             }
 
             if (waiting.Count >= options.QueueLengthMax || waitingBytes + operation.Bytes > options.QueueBytesMax)
             {
-                throw new StorageUnavailableException(
+                return new StorageUnavailableException(
                     $"Too many writes wait: {waiting.Count} of {options.QueueLengthMax}, {waitingBytes} of {options.QueueBytesMax} bytes.");
             }
 
             waiting.Enqueue(operation);
             waitingBytes += operation.Bytes;
             Monitor.Pulse(gate);
+            return null;
         }
     }
 

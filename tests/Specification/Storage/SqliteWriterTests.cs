@@ -162,17 +162,7 @@ public sealed class SqliteWriterTests
     }
 
     private static bool IsRefused(SqliteStore store)
-    {
-        try
-        {
-            _ = store.Database.Writer.Submit(new SqlWrite("SELECT 1"), CancellationToken.None);
-            return false;
-        }
-        catch (StorageUnavailableException)
-        {
-            return true;
-        }
-    }
+        => store.Database.Writer.Submit(new SqlWrite("SELECT 1"), CancellationToken.None).Exception?.InnerException is StorageUnavailableException;
 
     /// <summary>The sizes of the groups that were committed since.</summary>
     private sealed class GroupSizes : IDisposable
