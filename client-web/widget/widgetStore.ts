@@ -120,7 +120,7 @@ export class WidgetStore {
       await this.loadPractice();
       const { items } = await this.api.rooms();
       const open = items.find((each) => each.status === 'open');
-      if (open && !this.room.peek()) this.enter(open.id, open.lastMessage?.sequence ?? 0, open.participants);
+      if (open && !this.room.peek()) this.enter(open.id, open.headSequence, open.participants);
     } catch {
       // The panel says what is wrong when it is opened; until then nobody waits for this.
     }
