@@ -1,6 +1,7 @@
 using Realtime.Api;
 using Realtime.Api.Configuration;
 using Realtime.Silo;
+using Realtime.Silo.Storage;
 
 return await StartUp.Run(() =>
 {
@@ -11,4 +12,4 @@ return await StartUp.Run(() =>
     var app = builder.Build();
     app.MapRealtimeApi();
     return app;
-});
+}, isRefusal: exception => exception is StorageConfigurationException);

@@ -21,6 +21,8 @@ namespace Realtime.Api;
 /// <summary>The HTTP side of Realtime: REST, hub, client files and operation, over whatever hosts the grains.</summary>
 public static class RealtimeApi
 {
+    public const string UrlDefault = "http://127.0.0.1:5080";
+
     extension(WebApplicationBuilder builder)
     {
         /// <exception cref="OptionsValidationException">A setting of ours is unknown or not allowed.</exception>
@@ -34,6 +36,11 @@ public static class RealtimeApi
             services.ConfigureHttpJsonOptions(options => RealtimeJson.Configure(options.SerializerOptions));
             services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
             services.Configure<HostOptions>(options => options.ShutdownTimeout = ServerLimits.ShutdownMax);
+            if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+            {
+                builder.WebHost.UseUrls(UrlDefault);
+            }
+
             builder.WebHost.ConfigureKestrel(ServerLimits.Configure);
             builder.AddRealtimeLogging();
 
@@ -48,7 +55,7 @@ public static class RealtimeApi
             services.AddSingleton<MetricsStore>();
             services.AddHostedService(provider => provider.GetRequiredService<MetricsStore>());
             ApiDescription.Add(services);
-            services.AddRealtimeLive();
+            builder.AddRealtimeLive();
         }
     }
 
@@ -94,11 +101,12 @@ public static class RealtimeApi
 
     private static void AddIdentity(IServiceCollection services)
     {
+        // Before Data Protection's own hosted service, which wants to find a key.
+        services.AddHostedService<KeyRingUpkeep>();
         services.AddDataProtection().SetApplicationName("Realtime").DisableAutomaticKeyGeneration();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
             new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = provider.GetRequiredService<KeyRing>()));
-        services.AddHostedService<KeyRingUpkeep>();
 
         services.AddSingleton<AccessTokens>();
         services.AddAuthentication(AccessTokenHandler.Scheme)

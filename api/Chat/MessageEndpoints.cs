@@ -22,7 +22,7 @@ internal static class MessageEndpoints
             .TakesIdempotencyKey()
             .WithSummary("Says something. The same clientMessageId again answers the first message with 200.")
             .Answers<Message>(StatusCodes.Status201Created).Answers<Message>()
-            .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.RoomClosed, ErrorCatalogue.CommandReused, ErrorCatalogue.ValidationFailed);
+            .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.RoomClosed, ErrorCatalogue.ValidationFailed);
     }
 
     private static async Task<IResult> Read(

@@ -7,7 +7,9 @@ namespace Realtime.Api.Configuration;
 public static class StartUp
 {
     /// <summary>Builds and runs the application until it is told to stop. 0 after an orderly end, 1 where it could not start.</summary>
-    public static async Task<int> Run(Func<WebApplication> build)
+    /// <param name="build">Makes the application.</param>
+    /// <param name="isRefusal">True for exceptions, beside those of options, whose message is a line made for the operator.</param>
+    public static async Task<int> Run(Func<WebApplication> build, Func<Exception, bool> isRefusal)
     {
         WebApplication app;
         try
@@ -16,7 +18,7 @@ public static class StartUp
             app.Services.GetService<IStartupValidator>()?.Validate();
             CheckUrls(app.Configuration);
         }
-        catch (Exception exception) when (exception is OptionsValidationException or InvalidDataException or FormatException)
+        catch (Exception exception) when (exception is OptionsValidationException or InvalidDataException or FormatException || isRefusal(exception))
         {
             return Refuse(exception.Message);
         }
@@ -27,7 +29,7 @@ public static class StartUp
             {
                 await app.StartAsync();
             }
-            catch (Exception exception) when (exception is OptionsValidationException or IOException or InvalidOperationException)
+            catch (Exception exception) when (exception is OptionsValidationException or IOException || isRefusal(exception))
             {
                 return Refuse(exception.Message);
             }

@@ -58,12 +58,20 @@ internal static class ClientFiles
 
     private static string? FindRoot(IWebHostEnvironment environment)
     {
-        string[] places =
-        [
-            Path.Combine(environment.ContentRootPath, "client-web", "dist"),
-            Path.Combine(environment.ContentRootPath, "..", "client-web", "dist"),
-            Path.Combine(AppContext.BaseDirectory, "client-web"),
-        ];
-        return places.Select(Path.GetFullPath).FirstOrDefault(Directory.Exists);
+        // Published: beside the program. From sources: in the repository around the program or the working folder.
+        var published = Path.Combine(AppContext.BaseDirectory, "client-web");
+        return File.Exists(Path.Combine(published, "widget.js"))
+            ? published
+            : FoldersUpFrom(AppContext.BaseDirectory).Concat(FoldersUpFrom(environment.ContentRootPath))
+                .Select(folder => Path.Combine(folder, "client-web", "dist"))
+                .FirstOrDefault(Directory.Exists);
+    }
+
+    private static IEnumerable<string> FoldersUpFrom(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            yield return at.FullName;
+        }
     }
 }
