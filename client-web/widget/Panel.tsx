@@ -37,7 +37,7 @@ export function Panel({ store, onClose }: { store: WidgetStore; onClose: () => v
       data-testid="widget-panel"
       onKeyDown={onKeyDown}
     >
-      <header class="panel-head">
+      <div class="panel-head">
         <div class="panel-names">
           <h2 class="panel-title" dir="auto">
             {practice?.organization.name ?? words.loading}
@@ -53,7 +53,7 @@ export function Panel({ store, onClose }: { store: WidgetStore; onClose: () => v
         >
           <CloseIcon />
         </button>
-      </header>
+      </div>
       <ConnectionBanner connection={store.connection} />
       {!visitor && practice && <StartForm store={store} />}
       {visitor && practice && (
