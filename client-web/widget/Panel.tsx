@@ -18,7 +18,11 @@ export function Panel({ store, onClose }: { store: WidgetStore; onClose: () => v
   const practice = store.practice.value;
   const visitor = store.session.visitor.value;
 
-  useEffect(() => panel.current?.focus(), []);
+  useEffect(() => {
+    // A field inside may have taken the focus already, which is the better place.
+    const focused = (panel.current?.getRootNode() as ShadowRoot | undefined)?.activeElement;
+    if (!panel.current?.contains(focused ?? null)) panel.current?.focus();
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
