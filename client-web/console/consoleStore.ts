@@ -42,6 +42,7 @@ export class ConsoleStore {
     this.presence = new Presence(this.connection);
     this.rooms = new Rooms(this.connection);
     this.inbox = new Inbox(this.api, this.connection, this.presence);
+    addEventListener('storage', () => this.session.noticeChange());
     this.status.value = this.shelf.read('status') ?? 'online';
     this.connection.onOnline(() => this.tellStatus());
     effect(() => {
@@ -79,7 +80,7 @@ export class ConsoleStore {
     this.room.value = null;
     const user = this.session.user.peek();
     if (!roomId || !user) return;
-    const head = this.inbox.entry(roomId)?.lastMessage?.sequence ?? 0;
+    const head = this.inbox.entry(roomId)?.headSequence ?? 0;
     const shelf = browserShelf(`realtime.console.${user.id}.`);
     const room = new Room(roomId, user.id, this.connection, this.api, shelf, head);
     this.rooms.enter(room);
