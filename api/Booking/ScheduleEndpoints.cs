@@ -13,15 +13,15 @@ using Realtime.GrainInterfaces.Practice;
 
 namespace Realtime.Api.Booking;
 
-/// <summary>When a therapist is to be bookable. Left out: the therapist's zone, no hours, no notice, 60 days ahead, every 15 minutes.</summary>
+/// <summary>When a therapist is to be bookable. Left out: the therapist's zone, no hours, an hour's notice, 60 days ahead, every 30 minutes.</summary>
 public sealed record ScheduleBody(
     string? TimeZone,
     List<WeeklyHours>? Weekly,
     List<DateOverride>? Overrides,
     List<TimeOff>? TimeOff,
-    int MinimumNoticeMinutes = 0,
+    int MinimumNoticeMinutes = 60,
     int BookingWindowDays = 60,
-    int SlotStepMinutes = 15);
+    int SlotStepMinutes = 30);
 
 /// <summary>Therapists' schedules. What hours are allowed, the calendar decides.</summary>
 internal static class ScheduleEndpoints

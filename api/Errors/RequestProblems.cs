@@ -28,9 +28,7 @@ public static class RequestProblems
         return new(StringComparer.Ordinal) { [field] = [sentence] };
     }
 
-    // Own converters say what they want; the serializer's texts name .NET types, and end in "Path: … | LineNumber: …".
+    // Own converters speak to the caller; the serializer's texts name .NET types.
     private static string SentenceOf(JsonException exception) =>
-        exception.InnerException is null && !exception.Message.Contains("Path:", StringComparison.Ordinal)
-            ? exception.Message
-            : "This is not of the type that is expected here.";
+        exception is UnreadableValueException ? exception.Message : "This is given twice, or not of the type that is expected here.";
 }

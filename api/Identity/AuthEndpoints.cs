@@ -59,6 +59,11 @@ internal static class AuthEndpoints
         }
 
         var session = await grains.GetGrain<ISignInGrain>(PracticeDirectory.Normalize(body.Email!)).SignIn(body.Password);
+        if (session.Problem is { } refused && refused.Kind == ErrorCatalogue.RateLimited)
+        {
+            context.Response.Headers.RetryAfter = ((int)ISignInGrain.FailuresWindow.TotalSeconds).ToString();
+        }
+
         return Answer(session, tokens, context);
     }
 

@@ -12,6 +12,6 @@ public static class Policies
 
     public static void Add(AuthorizationBuilder authorization) => authorization
         .AddPolicy(AnyToken, policy => policy.RequireAuthenticatedUser())
-        .AddPolicy(Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.Caller.Role.IsStaff))
-        .AddPolicy(Managers, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.Caller.Role.IsManager));
+        .AddPolicy(Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.CallerIdentity is { Caller.Role.IsStaff: true }))
+        .AddPolicy(Managers, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.CallerIdentity is { Caller.Role.IsManager: true }));
 }

@@ -15,7 +15,7 @@ public sealed class DateConverter : JsonConverter<DateOnly>
     public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var date)
             ? date
-            : throw new JsonException("A date is YYYY-MM-DD, for example 2026-11-20.");
+            : throw new UnreadableValueException("A date is YYYY-MM-DD, for example 2026-11-20.");
 
     public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString(Layout, CultureInfo.InvariantCulture));

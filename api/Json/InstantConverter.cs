@@ -29,7 +29,7 @@ public sealed class InstantConverter : JsonConverter<DateTimeOffset>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var instant)
             ? instant
-            : throw new JsonException("An instant is RFC 3339 with Z or an offset, for example 2026-11-20T14:00:00Z.");
+            : throw new UnreadableValueException("An instant is RFC 3339 with Z or an offset, for example 2026-11-20T14:00:00Z.");
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {

@@ -15,7 +15,7 @@ public readonly record struct OptionalText(bool IsGiven, string? Value)
         {
             JsonTokenType.Null => new OptionalText(true, null),
             JsonTokenType.String => new OptionalText(true, reader.GetString()),
-            _ => throw new JsonException("This is text or null."),
+            _ => throw new UnreadableValueException("This is text or null."),
         };
 
         public override void Write(Utf8JsonWriter writer, OptionalText value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);

@@ -19,7 +19,7 @@ public sealed class SnakeCaseEnumConverter : JsonConverterFactory
         {
             if (reader.TokenType != JsonTokenType.String)
             {
-                throw new JsonException($"This is text: one of {EnumText<T>.All}.");
+                throw new UnreadableValueException($"This is text: one of {EnumText<T>.All}.");
             }
 
             return EnumText<T>.TryParse(reader.GetString(), out var value)
@@ -52,6 +52,3 @@ public static class EnumText<T>
 
     public static string Of(T value) => ByValue[value];
 }
-
-/// <summary>Well-formed JSON with a value that its field does not allow: <c>validation_failed</c> rather than <c>malformed_request</c>.</summary>
-public sealed class ValueNotAllowedException(string message) : JsonException(message);

@@ -10,7 +10,7 @@ public sealed class TimeOfDayConverter : JsonConverter<TimeOfDay>
     public override TimeOfDay Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && TimeOfDay.TryParse(reader.GetString(), out var time)
             ? time
-            : throw new JsonException("A time of day is HH:mm from 00:00 to 24:00, for example 09:00.");
+            : throw new UnreadableValueException("A time of day is HH:mm from 00:00 to 24:00, for example 09:00.");
 
     public override void Write(Utf8JsonWriter writer, TimeOfDay value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());

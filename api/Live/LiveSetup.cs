@@ -47,6 +47,10 @@ public static class LiveSetup
             .AddJsonProtocol(json => RealtimeJson.Configure(json.PayloadSerializerOptions));
         services.AddSingleton<HubLifetimeManager<ChatHub>, HubLifetime>();
 
+        // SignalR logs every refused call and every frame of garbage as an error with its stack; what is unexpected, HubCalls logs.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.HubConnectionHandler", LogLevel.None);
+
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HubTicketAuthentication>(HubTicketAuthentication.SchemeName, null);
         services.AddSingleton<IAuthorizationHandler, HubOrigin>();
         services.AddAuthorizationBuilder().AddPolicy(HubPolicy, policy => policy

@@ -12,6 +12,7 @@ internal static class RealtimeLogging
             // Defaults that configuration (Logging:LogLevel:…) still overrides.
             builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
             builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+            builder.Logging.AddFilter(typeof(Identity.AccessTokenHandler).FullName, LogLevel.Warning);
             // It warns of keys at rest without encryption: the data folder and the table are protected as a whole.
             builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
             if (builder.Environment.IsDevelopment())

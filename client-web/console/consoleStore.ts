@@ -79,7 +79,7 @@ export class ConsoleStore {
     this.room.value = null;
     const user = this.session.user.peek();
     if (!roomId || !user) return;
-    const head = this.inbox.entry(roomId)?.lastMessage?.sequence ?? 0;
+    const head = this.inbox.entry(roomId)?.headSequence ?? 0;
     const shelf = browserShelf(`realtime.console.${user.id}.`);
     const room = new Room(roomId, user.id, this.connection, this.api, shelf, head);
     this.rooms.enter(room);

@@ -76,7 +76,7 @@ export class Inbox {
     const byId = new Map(this.entries.peek().map((each) => [each.id, each]));
     for (const change of changes) {
       const known = byId.get(change.id);
-      const isOlder = (known?.lastMessage?.sequence ?? 0) > (change.lastMessage?.sequence ?? 0);
+      const isOlder = (known?.headSequence ?? 0) > change.headSequence;
       if (!isOlder) byId.set(change.id, { ...known, ...change });
     }
     this.entries.value = [...byId.values()].sort((a, b) => lastAt(b) - lastAt(a));

@@ -38,7 +38,7 @@ export function ChatTab({ store }: { store: WidgetStore }) {
         !store.error.value && <p class="empty-note">{words.loading}</p>
       )}
       <ErrorNote
-        error={store.error.value}
+        error={store.error.value ?? room?.failure.value ?? null}
         retry={room ? undefined : () => void store.prepare()}
         retryLabel={words.tryAgain}
       />

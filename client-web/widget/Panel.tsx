@@ -18,7 +18,11 @@ export function Panel({ store, onClose }: { store: WidgetStore; onClose: () => v
   const practice = store.practice.value;
   const visitor = store.session.visitor.value;
 
-  useEffect(() => panel.current?.focus(), []);
+  useEffect(() => {
+    // A field inside may have taken the focus already, which is the better place.
+    const focused = (panel.current?.getRootNode() as ShadowRoot | undefined)?.activeElement;
+    if (!panel.current?.contains(focused ?? null)) panel.current?.focus();
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
@@ -37,7 +41,7 @@ export function Panel({ store, onClose }: { store: WidgetStore; onClose: () => v
       data-testid="widget-panel"
       onKeyDown={onKeyDown}
     >
-      <header class="panel-head">
+      <div class="panel-head">
         <div class="panel-names">
           <h2 class="panel-title" dir="auto">
             {practice?.organization.name ?? words.loading}
@@ -53,7 +57,7 @@ export function Panel({ store, onClose }: { store: WidgetStore; onClose: () => v
         >
           <CloseIcon />
         </button>
-      </header>
+      </div>
       <ConnectionBanner connection={store.connection} />
       {!visitor && practice && <StartForm store={store} />}
       {visitor && practice && (

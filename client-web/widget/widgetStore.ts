@@ -12,6 +12,9 @@ import { Rooms } from '../shared/connection/rooms';
 import { browserShelf, type Shelf } from '../shared/storage';
 import { viewerZone } from '../shared/time/days';
 
+/** The sender of notices that nobody typed. */
+const SYSTEM_SENDER_ID = 'system';
+
 export type Tab = 'chat' | 'book';
 
 /** Everything the widget knows: who the visitor is, their conversation, and what is on display. */
@@ -55,6 +58,7 @@ export class WidgetStore {
     this.presence = new Presence(this.connection);
     this.rooms = new Rooms(this.connection);
     this.endWithSession();
+    this.watchWhoeverAnswers();
     this.markReadWhileSeen();
     // A visitor who has been here before hears of answers without opening the panel.
     if (this.session.visitor.peek()) void this.resume();
@@ -120,7 +124,7 @@ export class WidgetStore {
       await this.loadPractice();
       const { items } = await this.api.rooms();
       const open = items.find((each) => each.status === 'open');
-      if (open && !this.room.peek()) this.enter(open.id, open.lastMessage?.sequence ?? 0, open.participants);
+      if (open && !this.room.peek()) this.enter(open.id, open.headSequence, open.participants);
     } catch {
       // The panel says what is wrong when it is opened; until then nobody waits for this.
     }
@@ -160,6 +164,15 @@ export class WidgetStore {
       if (this.session.visitor.value) return;
       this.connection.stop();
       this.leaveRoom();
+    });
+  }
+
+  /** Not only therapists answer: whoever of the practice has written is somebody to look for. */
+  private watchWhoeverAnswers(): void {
+    effect(() => {
+      const room = this.room.value;
+      const senders = room?.messages.value.map((each) => each.senderId) ?? [];
+      this.presence.watch([...new Set(senders)].filter((id) => id !== room?.ownId && id !== SYSTEM_SENDER_ID));
     });
   }
 

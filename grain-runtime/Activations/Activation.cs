@@ -51,7 +51,7 @@ internal sealed class Activation : Mailbox, IGrainContext
         ScheduleTurns();
     }
 
-    internal override object RequireTarget() => GrainInstance!;
+    internal override object RequireTarget() => GrainInstance ?? throw Directory.Stopping();
 
     internal override void Observe(Exception exception)
     {
@@ -257,26 +257,28 @@ internal sealed class Activation : Mailbox, IGrainContext
     // What waits is failed with the activation's failure, or goes to the next activation before anything that comes later can.
     private void Close(Exception? failure)
     {
-        List<Request> waiting;
+        List<Request> unanswered;
         Activation? successor = null;
         lock (Gate)
         {
             State = MailboxState.Closed;
-            waiting = TakeWaiting();
-            if (failure is null && waiting.Count > 0 && !Directory.IsClosing)
+            unanswered = TakeWaiting();
+            if (failure is null && unanswered.Count > 0 && !Directory.IsClosing)
             {
-                successor = new Activation(Directory, GrainId, _class, waiting);
+                successor = new Activation(Directory, GrainId, _class, unanswered);
+                unanswered = [];
             }
 
+            // Only where it was ended without waiting for them.
+            AddRunningTo(unanswered);
             Directory.Replace(this, successor);
         }
 
+        // A reference may remember this activation for long; it must not keep the grain.
+        GrainInstance = null;
+        _scope = null;
         successor?.Begin(caller: null);
-        if (successor is null)
-        {
-            waiting.ForEach(request => request.Fail(failure ?? Directory.Stopping()));
-        }
-
+        unanswered.ForEach(request => request.Fail(failure ?? Directory.Stopping()));
         _deactivated.TrySetResult();
     }
 

@@ -22,4 +22,7 @@ internal sealed partial class ActivationDirectory
 
     [LoggerMessage(6, LogLevel.Warning, "Stopping: {Count} activations did not end in time")]
     internal partial void LogNotDeactivated(int count);
+
+    [LoggerMessage(7, LogLevel.Warning, "Refused a call that would wait for itself: {Chain}")]
+    internal partial void LogCallCycle(string chain);
 }

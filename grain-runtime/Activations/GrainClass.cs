@@ -10,7 +10,7 @@ internal sealed class GrainClass
     private readonly ObjectFactory _construct;
     private readonly ParameterInfo[] _states;
 
-    /// <summary>Reads the class. Throws InvalidOperationException where it has not exactly one public constructor.</summary>
+    /// <summary>Reads the class. Throws InvalidOperationException where it has not exactly one public constructor, and NotSupportedException where an interface of it cannot be called.</summary>
     internal GrainClass(Type type)
     {
         _type = type;
@@ -21,6 +21,7 @@ internal sealed class GrainClass
         }
 
         _states = [.. constructors[0].GetParameters().Where(parameter => parameter.IsDefined(typeof(PersistentStateAttribute)))];
+        Array.ForEach([.. type.GetInterfaces().Where(one => one.IsAssignableTo(typeof(IGrain)))], one => CallForm.MethodsOf(one));
         _construct = ActivatorUtilities.CreateFactory(type, [.. _states.Select(parameter => parameter.ParameterType)]);
         Name = type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? DefaultName(type);
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute));

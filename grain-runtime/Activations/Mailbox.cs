@@ -28,6 +28,7 @@ internal abstract class Mailbox(ActivationDirectory directory, GrainId id, Mailb
     private RequestList _running;
     private int _exclusiveCount;
     private int _readOnlyCount;
+    private long _callsTaken;
     private TaskCompletionSource? _quiet;
 
     internal ActivationDirectory Directory { get; } = directory;
@@ -66,15 +67,18 @@ internal abstract class Mailbox(ActivationDirectory directory, GrainId id, Mailb
             request.Mailbox = this;
             request.Order = InterleavesAll ? RequestOrder.Interleave : request.Method.Order;
             IsTouched |= request.IsCall;
+            _callsTaken += request.IsCall ? 1 : 0;
             if (MayStart(request))
             {
-                schedule = IsFull(request, out refusal) ? false : Start(request);
+                schedule = !IsFull(request, out refusal) && Start(request);
             }
             else if (!IsFull(request, out refusal))
             {
                 if (CallCycle.Describe(request, this) is { } chain)
                 {
+                    // Logged, since a caller that does not await it would never know.
                     refusal = new CallCycleException(chain);
+                    Directory.LogCallCycle(chain);
                 }
                 else
                 {
@@ -162,12 +166,12 @@ internal abstract class Mailbox(ActivationDirectory directory, GrainId id, Mailb
         }
     }
 
-    /// <summary>Completes when nothing waits, runs or is queued here; at once where that holds already. Where it does, <paramref name="turns"/> says how many turns ran so far.</summary>
-    internal Task WhenQuiet(out long turns)
+    /// <summary>Completes when nothing waits, runs or is queued here; at once where that holds already. <paramref name="callsTaken"/> says how many calls ever came.</summary>
+    internal Task WhenQuiet(out long callsTaken)
     {
         lock (Gate)
         {
-            turns = TurnsQueued;
+            callsTaken = _callsTaken;
             return IsQuiet ? Task.CompletedTask : (_quiet ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
@@ -266,7 +270,7 @@ internal abstract class Mailbox(ActivationDirectory directory, GrainId id, Mailb
 
     private bool IsFull(Request request, out OrleansException? refusal)
     {
-        var count = _waiting.Count + _running.Count;
+        var count = _waiting.CallCount + _running.CallCount;
         refusal = request.IsCall && count >= Directory.Options.MailboxLengthMax
             ? new LimitExceededException($"{GrainId} has {count} requests, the most it takes; {request.Method.Name} was not begun.")
             : null;

@@ -17,9 +17,6 @@ internal abstract class TurnQueue(ITurnScheduler scheduler) : TaskScheduler, ITh
     /// <summary>Guards the turns, and what derived classes keep.</summary>
     protected Lock Gate { get; } = new();
 
-    /// <summary>How many turns were ever queued; under <see cref="Gate"/>.</summary>
-    protected long TurnsQueued { get; private set; }
-
     /// <summary>Whether no turn is queued or running; under <see cref="Gate"/>.</summary>
     protected bool HasNoTurns => !_isScheduled;
 
@@ -43,7 +40,6 @@ internal abstract class TurnQueue(ITurnScheduler scheduler) : TaskScheduler, ITh
     {
         Debug.Assert(Gate.IsHeldByCurrentThread);
         _turns.Enqueue(turn);
-        TurnsQueued++;
         if (_isScheduled)
         {
             return false;

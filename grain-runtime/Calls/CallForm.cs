@@ -5,8 +5,15 @@ namespace Realtime.GrainRuntime;
 /// <summary>How one interface method is called: what its marks say, what kind of call it makes, and how a reference sends that.</summary>
 internal sealed record CallForm(GrainMethod Method, Type CallType, MethodInfo Send)
 {
+    /// <summary>The methods of an interface and those it inherits.</summary>
+    internal static (MethodInfo Method, CallForm Form)[] MethodsOf(Type grainInterface) =>
+    [
+        .. grainInterface.GetInterfaces().Append(grainInterface).SelectMany(one => one.GetMethods()).Where(one => one.IsAbstract)
+            .Select(method => (method, Of(method))),
+    ];
+
     /// <summary>Reads a method. Throws NotSupportedException where it cannot be called from afar.</summary>
-    internal static CallForm Of(MethodInfo method)
+    private static CallForm Of(MethodInfo method)
     {
         var isObserver = method.DeclaringType!.IsAssignableTo(typeof(IGrainObserver));
         if (method.IsGenericMethodDefinition || Array.Exists(method.GetParameters(), parameter => parameter.ParameterType.IsByRef))
@@ -37,7 +44,7 @@ internal sealed record CallForm(GrainMethod Method, Type CallType, MethodInfo Se
         var sender = typeof(GrainReference).GetMethod(send, BindingFlags.Instance | BindingFlags.NonPublic)!;
         return new(
             new GrainMethod($"{method.DeclaringType!.Name}.{method.Name}", order, isOneWay),
-            result is null ? typeof(PlainCall) : typeof(Call<>).MakeGenericType(result),
+            typeof(Call<>).MakeGenericType(result ?? typeof(Nothing)),
             result is null ? sender : sender.MakeGenericMethod(result));
     }
 

@@ -44,15 +44,15 @@ internal abstract class GrainReference(ActivationDirectory directory, GrainId id
 
     protected ValueTask<T> SendValue<T>(Call<T> call) => new(Send(call));
 
-    protected Task SendPlain(PlainCall call)
+    protected Task SendPlain(Call<Nothing> call)
     {
         Post(call);
         return call.Method.OneWay ? Task.CompletedTask : call.Answer;
     }
 
-    protected ValueTask SendPlainValue(PlainCall call) => new(SendPlain(call));
+    protected ValueTask SendPlainValue(Call<Nothing> call) => new(SendPlain(call));
 
-    protected void SendAway(PlainCall call) => Post(call);
+    protected void SendAway(Call<Nothing> call) => Post(call);
 
     private void Post(Request request)
     {

@@ -41,8 +41,7 @@ internal static class ReferenceEmitter
             throw new NotSupportedException($"{grainInterface} is not a grain or observer interface.");
         }
 
-        MethodInfo[] methods = [.. grainInterface.GetInterfaces().Append(grainInterface).SelectMany(one => one.GetMethods()).Where(one => one.IsAbstract)];
-        var forms = Array.ConvertAll(methods, CallForm.Of);
+        var methods = CallForm.MethodsOf(grainInterface);
         Type[] seen = [typeof(ReferenceEmitter), grainInterface, .. grainInterface.GetInterfaces()];
         foreach (var assembly in seen.Select(type => type.Assembly))
         {
@@ -55,11 +54,11 @@ internal static class ReferenceEmitter
         EmitConstructor(reference, typeof(GrainReference), [typeof(ActivationDirectory), typeof(GrainId), typeof(Mailbox)]);
         for (var index = 0; index < methods.Length; index++)
         {
-            EmitMethod(reference, methods[index], forms[index], described, index);
+            EmitMethod(reference, methods[index].Method, methods[index].Form, described, index);
         }
 
         var type = reference.CreateType();
-        type.GetField(described.Name)!.SetValue(null, Array.ConvertAll(forms, form => form.Method));
+        type.GetField(described.Name)!.SetValue(null, Array.ConvertAll(methods, method => method.Form.Method));
         return Compile(type);
     }
 
@@ -99,16 +98,15 @@ internal static class ReferenceEmitter
         reference.DefineMethodOverride(body, method);
     }
 
-    // sealed class Call_n : Call<T> { override ValueTask<T> Invoke(object target) => new(((IFace)target).Method(a0, a1)); }
+    // sealed class Call_n : Call<T> { override Task Invoke(object target) => ((IFace)target).Method(a0, a1)[.AsTask()]; }
     private static (ConstructorInfo Construct, FieldInfo[] Fields) EmitCall(MethodInfo method, Type[] parameters, CallForm form, int index)
     {
         var call = s_module.DefineType(
             $"{method.DeclaringType!.FullName}.{method.Name}.Call{index}.{Guid.NewGuid():N}", TypeAttributes.Public | TypeAttributes.Sealed, form.CallType);
         var construct = EmitConstructor(call, form.CallType, [typeof(GrainMethod)]);
         var fields = parameters.Select((type, position) => call.DefineField($"a{position}", type, FieldAttributes.Public)).ToArray();
-        var overridden = form.CallType.GetMethod(form.CallType == typeof(PlainCall) ? "InvokePlain" : "Invoke", Any)!;
         var il = call.DefineMethod(
-            overridden.Name, MethodAttributes.Family | MethodAttributes.Virtual | MethodAttributes.HideBySig, overridden.ReturnType, [typeof(object)]).GetILGenerator();
+            "Invoke", MethodAttributes.Family | MethodAttributes.Virtual | MethodAttributes.HideBySig, typeof(Task), [typeof(object)]).GetILGenerator();
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Castclass, method.DeclaringType!);
         foreach (var field in fields)
@@ -120,14 +118,14 @@ internal static class ReferenceEmitter
         il.Emit(OpCodes.Callvirt, method);
         if (method.ReturnType == typeof(void))
         {
-            var none = il.DeclareLocal(typeof(ValueTask));
-            il.Emit(OpCodes.Ldloca, none);
-            il.Emit(OpCodes.Initobj, typeof(ValueTask));
-            il.Emit(OpCodes.Ldloc, none);
+            il.Emit(OpCodes.Call, typeof(Task).GetProperty(nameof(Task.CompletedTask))!.GetMethod!);
         }
-        else if (method.ReturnType != overridden.ReturnType)
+        else if (method.ReturnType.IsValueType)
         {
-            il.Emit(OpCodes.Newobj, overridden.ReturnType.GetConstructor([method.ReturnType])!);
+            var running = il.DeclareLocal(method.ReturnType);
+            il.Emit(OpCodes.Stloc, running);
+            il.Emit(OpCodes.Ldloca, running);
+            il.Emit(OpCodes.Call, method.ReturnType.GetMethod(nameof(ValueTask.AsTask))!);
         }
 
         il.Emit(OpCodes.Ret);

@@ -12,7 +12,7 @@ internal enum RequestOrder
 internal sealed record GrainMethod(string Name, RequestOrder Order = RequestOrder.Exclusive, bool OneWay = false);
 
 /// <summary>One piece of work for a mailbox: a call, a timer's tick, or a step of an activation's life.</summary>
-internal abstract class Request(GrainMethod method) : CallFlow
+internal abstract class Request(GrainMethod method, bool isCall) : CallFlow
 {
     internal GrainMethod Method { get; } = method;
 
@@ -39,7 +39,7 @@ internal abstract class Request(GrainMethod method) : CallFlow
     internal bool IsFinished { get; set; }
 
     /// <summary>Whether somebody sent it: then it is bounded, times out, moves on to a next activation, and counts as use.</summary>
-    internal virtual bool IsCall => true;
+    internal bool IsCall { get; } = isCall;
 
     /// <summary>Whether its sender no longer waits for it.</summary>
     internal virtual bool IsAnswered => Method.OneWay;
@@ -51,8 +51,8 @@ internal abstract class Request(GrainMethod method) : CallFlow
     internal abstract void Fail(Exception exception);
 }
 
-/// <summary>A call whose method returns a value of type <typeparamref name="T"/>. Emitted code derives from it, with a field for each argument.</summary>
-internal abstract class Call<T>(GrainMethod method) : Request(method)
+/// <summary>A call whose method returns a <typeparamref name="T"/>, or <see cref="Nothing"/>. Emitted code derives from it, with a field for each argument.</summary>
+internal abstract class Call<T>(GrainMethod method) : Request(method, isCall: true)
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -70,29 +70,46 @@ internal abstract class Call<T>(GrainMethod method) : Request(method)
         }
     }
 
-    /// <summary>Calls the method on its target with the arguments.</summary>
-    protected abstract ValueTask<T> Invoke(object target);
+    /// <summary>Calls the method on its target with the arguments; a <see cref="Task{T}"/>, or any task for <see cref="Nothing"/>.</summary>
+    protected abstract Task Invoke(object target);
 
     private async Task RunAsync()
     {
         // The builder of an async method puts the former flow back when this returns, so it reaches the call's own code only.
         Current = this;
+        T? value = default;
+        Exception? failure = null;
         try
         {
             // A call that timed out while it waited is not begun.
             if (!_answer.Task.IsCompleted)
             {
-                _answer.TrySetResult(await Invoke(Mailbox!.RequireTarget()));
+                var running = Invoke(Mailbox!.RequireTarget());
+                if (running is Task<T> valued)
+                {
+                    value = await valued;
+                }
+                else
+                {
+                    await running;
+                }
             }
         }
         catch (Exception exception)
         {
+            failure = exception;
             Mailbox!.Observe(exception);
-            Fail(exception);
         }
-        finally
+
+        // Its place is free before its caller hears, who may call again at once.
+        Mailbox!.Finish(this);
+        if (failure is null)
         {
-            Mailbox!.Finish(this);
+            _answer.TrySetResult(value!);
+        }
+        else
+        {
+            Fail(failure);
         }
     }
 }
@@ -100,36 +117,9 @@ internal abstract class Call<T>(GrainMethod method) : Request(method)
 /// <summary>What a call answers whose method returns nothing.</summary>
 internal readonly record struct Nothing;
 
-/// <summary>A call whose method returns no value.</summary>
-internal abstract class PlainCall(GrainMethod method) : Call<Nothing>(method)
-{
-    /// <summary>Calls the method on its target with the arguments.</summary>
-    protected abstract ValueTask InvokePlain(object target);
-
-    protected sealed override ValueTask<Nothing> Invoke(object target)
-    {
-        var running = InvokePlain(target);
-        if (!running.IsCompletedSuccessfully)
-        {
-            return Await(running);
-        }
-
-        running.GetAwaiter().GetResult();
-        return default;
-
-        static async ValueTask<Nothing> Await(ValueTask running)
-        {
-            await running;
-            return default;
-        }
-    }
-}
-
 /// <summary>Work that the host itself gives an activation. Nobody awaits it, and it must not throw.</summary>
-internal sealed class HostRequest(GrainMethod method, Func<Task> work) : Request(method)
+internal sealed class HostRequest(GrainMethod method, Func<Task> work) : Request(method, isCall: false)
 {
-    internal override bool IsCall => false;
-
     internal override void Run() => _ = RunAsync();
 
     internal override void Fail(Exception exception)

@@ -7,6 +7,9 @@ internal struct RequestList
 
     internal int Count { get; private set; }
 
+    /// <summary>How many of them are calls.</summary>
+    internal int CallCount { get; private set; }
+
     private Request? Last { get; set; }
 
     internal void Add(Request request)
@@ -24,6 +27,7 @@ internal struct RequestList
 
         Last = request;
         Count++;
+        CallCount += request.IsCall ? 1 : 0;
     }
 
     internal void Remove(Request request)
@@ -48,5 +52,6 @@ internal struct RequestList
 
         request.Previous = request.Next = null;
         Count--;
+        CallCount -= request.IsCall ? 1 : 0;
     }
 }

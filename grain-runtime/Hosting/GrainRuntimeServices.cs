@@ -30,6 +30,8 @@ public static class GrainRuntimeServices
         services.TryAddSingleton<ITurnScheduler, ThreadPoolTurnScheduler>();
         services.AddSingleton(new GrainClasses(grainAssemblies));
         services.AddSingleton<ActivationDirectory>();
+        services.AddScoped<IGrainContext>(_ => Activation.UnderConstruction
+            ?? throw new InvalidOperationException("Only the constructor of a grain can be given its context."));
         services.AddSingleton<GrainRuntimeControl>();
         services.AddSingleton<IGrainRuntimeControl>(provider => provider.GetRequiredService<GrainRuntimeControl>());
         services.AddSingleton<GrainRuntimeService>();

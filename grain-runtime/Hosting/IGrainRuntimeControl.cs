@@ -37,7 +37,7 @@ internal sealed class GrainRuntimeControl(ActivationDirectory directory) : IGrai
 
     public async Task WhenQuiet(CancellationToken cancellation = default)
     {
-        // One mailbox is looked at after another; that all were quiet together is certain once a second round finds that no turn ran since.
+        // One mailbox is looked at after another; that all were quiet together is certain once a second round finds no call more.
         long? before = null;
         while (true)
         {
@@ -45,9 +45,9 @@ internal sealed class GrainRuntimeControl(ActivationDirectory directory) : IGrai
             var waited = false;
             foreach (var mailbox in directory.Mailboxes)
             {
-                var quiet = mailbox.WhenQuiet(out var turns);
+                var quiet = mailbox.WhenQuiet(out var callsTaken);
                 waited |= !quiet.IsCompleted;
-                total += turns;
+                total += callsTaken;
                 await quiet.WaitAsync(cancellation);
             }
 

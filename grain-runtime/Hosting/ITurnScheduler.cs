@@ -15,6 +15,6 @@ internal sealed class ThreadPoolTurnScheduler : ITurnScheduler
 {
     public int TurnsPerRun => 64;
 
-    // Preferring the local queue keeps a call and its answer on one warm thread where nobody else is free.
-    public void Schedule(IThreadPoolWorkItem turns) => ThreadPool.UnsafeQueueUserWorkItem(turns, preferLocal: true);
+    // Through the pool's common queue: a thread empties its own queue first, and grains that keep each other busy there would starve I/O.
+    public void Schedule(IThreadPoolWorkItem turns) => ThreadPool.UnsafeQueueUserWorkItem(turns, preferLocal: false);
 }

@@ -40,8 +40,8 @@ public class OrleansMessageRejectionException : OrleansException
 /// <summary>The host is stopping and takes no new calls.</summary>
 public sealed class SiloUnavailableException : OrleansMessageRejectionException
 {
-    public SiloUnavailableException(string message)
-        : base(message)
+    public SiloUnavailableException(string msg)
+        : base(msg)
     {
     }
 }

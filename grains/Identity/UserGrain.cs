@@ -110,7 +110,7 @@ internal sealed class UserGrain([PersistentState("user")] IPersistentState<UserS
     private void Tell(string? sessionId)
     {
         var user = State.User!;
-        GrainFactory.GetGrain<IBroadcastGrain>(user.OrganizationId).SessionsEnded(user.Id, sessionId).AsHint();
+        Hint.Send(() => GrainFactory.GetGrain<IBroadcastGrain>(user.OrganizationId).SessionsEnded(user.Id, sessionId));
     }
 
     private static string Hash(string secret) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

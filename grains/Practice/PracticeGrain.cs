@@ -234,7 +234,7 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
     private async Task Save(PracticeState next)
     {
         await state.Save(this, next);
-        GrainFactory.GetGrain<IBroadcastGrain>(OrganizationId).PracticeChanged().AsHint();
+        Hint.Send(GrainFactory.GetGrain<IBroadcastGrain>(OrganizationId).PracticeChanged);
     }
 
     private IUserGrain User(string userId) => GrainFactory.GetGrain<IUserGrain>(GrainKeys.Of(OrganizationId, userId));

@@ -205,7 +205,8 @@ public sealed class ChatScenario : IScenario
 
         public IEnumerable<string> Broken()
         {
-            var ended = _connections.Where(connection => connection?.Ended is not null).Select(connection => $"{id}: a connection ended: {connection!.Ended}");
+            var ended = _connections.Where(connection => connection?.Ended is not null).GroupBy(connection => connection!.Ended, StringComparer.Ordinal)
+                .Select(same => $"{id}: {same.Count()} of {members} connections ended: {same.Key}");
             return Ledger.Broken(id).Concat(ended);
         }
 

@@ -74,7 +74,8 @@ export function ConversationPane({ store, practice, user, room }: ConversationPa
           }}
         />
       )}
-      {!room.isLoaded.value && <p class="empty-note">{words.loading}</p>}
+      <ErrorNote error={room.failure.value} />
+      {!room.isLoaded.value && !room.failure.value && <p class="empty-note">{words.loading}</p>}
       <MessageList room={room} zone={store.zone.value} services={practice.services} nameOf={(id) => store.nameOf(id)} />
       {isClosed ? (
         <p class="closed-note">

@@ -52,6 +52,7 @@ export function VisitorPane({ store, practice, roomId }: VisitorPaneProps) {
         practice={practice}
         roomId={roomId}
         name={visitor?.name ?? ''}
+        clientId={visitor?.userId}
         onDone={() => {
           isBooking.value = false;
           void load();
@@ -121,13 +122,13 @@ export function VisitorPane({ store, practice, roomId }: VisitorPaneProps) {
   );
 }
 
-function BookForThem({
-  store,
-  practice,
-  roomId,
-  name,
-  onDone,
-}: VisitorPaneProps & { name: string; onDone: () => void }) {
+interface BookForThemProps extends VisitorPaneProps {
+  name: string;
+  clientId: string | undefined;
+  onDone: () => void;
+}
+
+function BookForThem({ store, practice, roomId, name, clientId, onDone }: BookForThemProps) {
   const flow = useMemo(
     () =>
       new BookingFlow({
@@ -136,6 +137,7 @@ function BookForThem({
         practice,
         viewerZone: store.zone.peek(),
         roomId: () => roomId,
+        clientId,
       }),
     [roomId],
   );

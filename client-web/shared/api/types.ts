@@ -164,6 +164,7 @@ export interface InboxEntry {
   unread: number;
   status: 'open' | 'closed';
   assignedTo: string | null;
+  headSequence: number;
   updatedAt?: string;
 }
 

@@ -146,7 +146,8 @@ export class Availability {
     if (!choice || choice.serviceId !== serviceId) return;
     if (choice.therapistId && therapistId && choice.therapistId !== therapistId) return;
     const concerns = (slot: Slot) =>
-      dayOf(slot.start, choice.zone ?? this.practiceZone) === date && (!therapistId || slot.therapistId === therapistId);
+      dayOf(slot.start, choice.zone ?? this.practiceZone) === date &&
+      (!therapistId || slot.therapistId === therapistId);
 
     const before = this.free.peek();
     const now = slots.filter((slot) => !choice.therapistId || slot.therapistId === choice.therapistId);

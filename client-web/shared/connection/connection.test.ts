@@ -56,6 +56,18 @@ describe('Connection', () => {
     expect(server.hubs.length).toBe(2);
   });
 
+  it('does not trust a socket once the network is gone', async () => {
+    const server = new FakeServer();
+    const connection = connectTo(server);
+    await settled();
+    window.dispatchEvent(new Event('offline'));
+    expect(connection.state.value).toBe('reconnecting');
+    expect(server.hub.isOpen).toBe(false);
+    window.dispatchEvent(new Event('online'));
+    await settled();
+    expect(connection.state.value).toBe('online');
+  });
+
   it('runs what is to be resumed after each connect, until it is taken back', async () => {
     const server = new FakeServer();
     const clock = new FakeClock();

@@ -144,8 +144,17 @@ export class Connection {
   private listenToBrowser(on: boolean): void {
     const change = on ? 'addEventListener' : 'removeEventListener';
     globalThis.window?.[change]('online', this.wake);
+    globalThis.window?.[change]('offline', this.dropAtOnce);
     globalThis.document?.[change]('visibilitychange', this.wakeIfVisible);
   }
+
+  /** A socket without a network looks alive for half a minute; nobody should write into it for so long. */
+  private readonly dropAtOnce = (): void => {
+    const hub = this.hub;
+    if (!hub) return;
+    this.lost(hub);
+    void hub.stop().catch(() => {});
+  };
 
   private readonly wakeIfVisible = (): void => {
     if (document.visibilityState === 'visible') this.wake();

@@ -31,6 +31,8 @@ const RETRY_PAUSE_MS = 2_000;
 export class Outbox {
   private readonly itemsSignal: Signal<Outgoing[]>;
   private isFlushing = false;
+  /** What this page has had in hand; the rest of what is kept belongs to another tab. */
+  private readonly known = new Set<string>();
 
   constructor(
     private readonly shelf: Shelf,
@@ -40,6 +42,7 @@ export class Outbox {
     private readonly wait: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
   ) {
     this.itemsSignal = signal(shelf.read<Outgoing[]>(key) ?? []);
+    for (const item of this.itemsSignal.peek()) this.known.add(item.clientMessageId);
   }
 
   get items(): ReadonlySignal<Outgoing[]> {
@@ -109,7 +112,10 @@ export class Outbox {
 
   private change(items: Outgoing[]): void {
     this.itemsSignal.value = items;
-    const kept = items.filter((item) => item.state !== 'sent');
+    for (const item of items) this.known.add(item.clientMessageId);
+    const stored = this.shelf.read<Outgoing[]>(this.key) ?? [];
+    const ofOthers = stored.filter((item) => !this.known.has(item.clientMessageId));
+    const kept = [...ofOthers, ...items.filter((item) => item.state !== 'sent')];
     if (kept.length > 0) this.shelf.write(this.key, kept);
     else this.shelf.remove(this.key);
   }

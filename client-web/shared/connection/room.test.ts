@@ -96,6 +96,16 @@ describe('Room, reading', () => {
     expect(room.hasEarlier.value).toBe(false);
   });
 
+  it('says why it cannot be read and does not insist', async () => {
+    vi.useFakeTimers();
+    server.refusals.set('JoinRoom', ['not_found: There is nothing here.']);
+    const room = enter();
+    await settled();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(room.failure.value?.code).toBe('not_found');
+    expect(server.callsOf('JoinRoom').length).toBe(1);
+  });
+
   it('forgets that somebody writes when nothing more is heard of it', async () => {
     vi.useFakeTimers();
     const room = enter();
@@ -171,6 +181,17 @@ describe('Room, sending', () => {
     await settled();
     expect(server.messages.map((each) => each.clientMessageId)).toEqual([id]);
     expect(shelf.kept.size).toBe(0);
+  });
+
+  it('leaves alone what another tab has still to send', async () => {
+    const here = enter();
+    const there = new Room('room', 'me', connection, api, shelf);
+    await settled();
+    server.hub.lose();
+    there.send('from the other tab');
+    here.send('from this tab');
+    here.outbox.discard(here.outbox.items.value[0]?.clientMessageId ?? '');
+    expect(shelf.read<{ text: string }[]>('outbox.room')?.map((each) => each.text)).toEqual(['from the other tab']);
   });
 
   it('sets a refused message aside with its reason and goes on with the next', async () => {

@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Api } from '../api/api';
+import { type ApiError, toApiError } from '../api/errors';
 import type { JoinedRoom, Message } from '../api/types';
 import type { Shelf } from '../storage';
 import type { Connection } from './connection';
@@ -22,6 +23,8 @@ export class Room {
   readonly typingUserIds = signal<ReadonlySet<string>>(new Set());
   readonly isLoaded = signal(false);
   readonly hasEarlier = signal(false);
+  /** Why the conversation cannot be read, where that will not pass by itself. */
+  readonly failure = signal<ApiError | null>(null);
   readonly outbox: Outbox;
   readonly headSequence: ReadonlySignal<number> = computed(() => this.messages.value.at(-1)?.sequence ?? 0);
 
@@ -136,17 +139,22 @@ export class Room {
         this.log.addAll(joined.messages);
         for (const [userId, sequence] of Object.entries(joined.readSequences ?? {})) this.noteRead(userId, sequence);
         this.isLoaded.value = true;
+        this.failure.value = null;
         this.show();
         if (this.log.last >= joined.headSequence || this.log.last === before) break;
       }
       void this.outbox.flush();
-    } catch {
-      // After a lost connection the next connect joins again; after a refusal for a while, so does this.
-      if (!this.isClosed && this.connection.state.peek() === 'online') {
-        setTimeout(() => !this.isClosed && this.connection.state.peek() === 'online' && this.join(), REJOIN_PAUSE_MS);
-      }
+    } catch (thrown) {
+      const error = toApiError(thrown);
+      // After a lost connection the next connect joins again; after a refusal that passes, this does.
+      if (!error.isRetryable) this.failure.value = error;
+      else if (error.code !== 'disconnected') setTimeout(this.joinIfOnline, REJOIN_PAUSE_MS);
     }
   }
+
+  private readonly joinIfOnline = (): void => {
+    if (!this.isClosed && this.connection.state.peek() === 'online') void this.join();
+  };
 
   private readonly sendOne = (clientMessageId: string, text: string): Promise<Acknowledgement> =>
     this.connection.invoke<Acknowledgement>('Send', this.id, clientMessageId, text);

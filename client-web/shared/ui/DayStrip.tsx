@@ -43,11 +43,18 @@ export function DayStrip({ availability }: { availability: Availability }) {
             data-day={day}
             disabled={!isFree}
             aria-pressed={day === availability.day.value}
-            aria-label={isFree ? formatDay(day, 'long') : `${formatDay(day, 'long')}, ${words.noFree}`}
             onClick={() => availability.select(day)}
           >
-            <span class="day-name">{formatDay(day, 'weekday')}</span>
-            <span class="day-number">{formatDay(day, 'number')}</span>
+            <span class="sr-only">
+              {formatDay(day, 'long')}
+              {!isFree && `, ${words.noFree}`}
+            </span>
+            <span class="day-name" aria-hidden="true">
+              {formatDay(day, 'weekday')}
+            </span>
+            <span class="day-number" aria-hidden="true">
+              {formatDay(day, 'number')}
+            </span>
           </button>
         ))}
       </Roving>

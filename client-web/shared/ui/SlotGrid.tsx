@@ -66,7 +66,6 @@ function SlotOption({ slot, viewerZone, practiceZone, isBusy, isPicked, onPick }
   const elsewhere = sameClock(viewerZone, practiceZone, slot.start)
     ? null
     : words.practiceTime(formatTime(slot.start, practiceZone), zoneLabel(practiceZone, slot.start));
-  const label = [time, elsewhere, isGone && words.goneLabel].filter(Boolean).join(', ');
   return (
     <button
       type="button"
@@ -76,12 +75,12 @@ function SlotOption({ slot, viewerZone, practiceZone, isBusy, isPicked, onPick }
       disabled={isGone}
       aria-disabled={isBusy || undefined}
       aria-pressed={isPicked}
-      aria-label={label}
       onClick={() => !isBusy && onPick(slot)}
     >
       {time}
+      <span class="sr-only">{[elsewhere, isGone && words.goneLabel].filter(Boolean).join(', ')}</span>
       {elsewhere && (
-        <span class="slot-elsewhere">
+        <span class="slot-elsewhere" aria-hidden="true">
           {formatTime(slot.start, practiceZone)} {zoneLabel(practiceZone, slot.start)}
         </span>
       )}

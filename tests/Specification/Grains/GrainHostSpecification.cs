@@ -120,15 +120,10 @@ public abstract partial class GrainHostSpecification(IGrainHostFixture fixture) 
         (await Grains.GetGrain<IRelayGrain>("a").Relay("b/c/d")).ShouldBe("a > b > c > d");
     }
 
-    private async Task Release(Task call, params string[] names)
-    {
-        foreach (var name in names)
-        {
-            Signals.Set($"{name}.go");
-        }
+    /// <summary>Lets requests that hold go on.</summary>
+    protected void Release(params string[] names) => Array.ForEach(names, name => Signals.Set($"{name}.go"));
 
-        await call;
-    }
+    protected Task Entered(string name) => Signals.When($"{name}.entered");
+
+    protected bool HasEntered(string name) => Signals.IsSet($"{name}.entered");
 }
-
-public sealed class EmbeddedGrainHostSpecification() : GrainHostSpecification(new EmbeddedGrainHostFixture());

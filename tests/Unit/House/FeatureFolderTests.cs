@@ -12,8 +12,7 @@ public sealed class FeatureFolderTests
     // What every feature rests on.
     private static readonly string[] Foundations =
     [
-        "Live", "Idempotency", "Errors", "Storage", "Journal", "Operations", "Json", "Origins", "Paging", "Validation", "Time",
-        "Properties", "Client", "Pages",
+        "Live", "Idempotency", "Errors", "Storage", "Journal", "Operations", "Json", "Origins", "Paging", "Reading", "Validation", "Configuration", "OpenApi",
     ];
 
     [Fact]
