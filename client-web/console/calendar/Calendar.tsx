@@ -81,6 +81,7 @@ export function Calendar({ store, practice, view, therapistId, isCompact }: Cale
       buttonIcons: false,
       buttonText: { today: strings.today, prev: '‹', next: '›' },
       buttonHints: { prev: strings.earlier, next: strings.later, today: strings.today },
+      displayEventEnd: false,
       eventInteractive: true,
       events: (range, done, failed) => {
         error.value = null;

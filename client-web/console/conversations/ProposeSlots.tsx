@@ -41,6 +41,10 @@ export function ProposeSlots({ store, practice, roomId, onDone }: ProposeSlotsPr
     picked.value = next;
   };
 
+  const closeByEscape = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onDone();
+  };
+
   const send = async () => {
     isBusy.value = true;
     error.value = null;
@@ -55,7 +59,7 @@ export function ProposeSlots({ store, practice, roomId, onDone }: ProposeSlotsPr
   };
 
   return (
-    <section class="propose" aria-label={strings.proposeTitle} data-testid="propose">
+    <section class="propose" aria-label={strings.proposeTitle} data-testid="propose" onKeyDown={closeByEscape}>
       <label class="labelled">
         {strings.chooseService}
         <select
