@@ -45,6 +45,7 @@ export const strings = {
 
   proposeTitle: 'Propose times',
   chooseService: 'Service',
+  proposeWith: (name: string) => `With: ${name}.`,
   pick: 'Pick up to six times.',
   proposeSend: (count: number) => (count === 1 ? 'Send 1 time' : `Send ${count} times`),
   cancel: 'Cancel',
