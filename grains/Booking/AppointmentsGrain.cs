@@ -115,6 +115,11 @@ internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, 
 
     public async Task<Outcome<BookingPage>> List(Caller caller, BookingQuery query)
     {
+        if (query.Cursor is { } cursor && !BookingProjection.IsCursor(cursor))
+        {
+            return ErrorCatalogue.InvalidCursor;
+        }
+
         if (!caller.Role.IsStaff)
         {
             query = query with { ClientId = caller.UserId };
