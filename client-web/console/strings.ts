@@ -35,7 +35,7 @@ export const strings = {
   back: 'Back to the inbox',
   backToConversation: 'Back to the conversation',
   assignedTo: 'Assigned to',
-  nobody: 'Nobody',
+  nobody: 'Unassigned',
   close: 'Close',
   reopen: 'Reopen',
   propose: 'Propose times',
