@@ -40,12 +40,12 @@ public sealed class ContinuityTests(Stage stage) : BrowserTest(stage)
     public async Task Two_tabs_of_one_visitor_stay_in_step()
     {
         var context = await NewBrowser(Device.Laptop);
-        var first = new WidgetPage(await context.NewPageAsync(), Address);
+        var first = new WidgetPage(await context.NewPageAsync(), Address + "/demo");
         await first.Start("Tabea Two");
         await first.Conversation.Say("From the first tab");
         await first.Conversation.ExpectSaid("From the first tab");
 
-        var second = new WidgetPage(await context.NewPageAsync(), Address);
+        var second = new WidgetPage(await context.NewPageAsync(), Address + "/demo");
         await second.Open();
         await second.Conversation.ExpectSaid("From the first tab");
         await second.Conversation.Say("From the second tab");

@@ -62,7 +62,7 @@ public abstract class BrowserTest(Stage stage) : IAsyncLifetime
         return context;
     }
 
-    internal async Task<WidgetPage> NewVisitorWindow(Device device) => new(await (await NewBrowser(device)).NewPageAsync(), Address);
+    internal async Task<WidgetPage> NewVisitorWindow(Device device) => new(await (await NewBrowser(device)).NewPageAsync(), Address + "/demo");
 
     internal async Task<ConsolePage> NewStaffWindow(Device device) => new(await (await NewBrowser(device)).NewPageAsync(), Address);
 

@@ -71,6 +71,13 @@ internal sealed class RealServer : IAsyncDisposable
         }
     }
 
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private async Task Stop(Process process)
     {
         using var tooLong = new CancellationTokenSource(StoppedWithin);
@@ -113,11 +120,4 @@ internal sealed class RealServer : IAsyncDisposable
 
     private static string DotnetHost() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

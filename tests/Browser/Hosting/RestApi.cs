@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Realtime.Tests.Browser.Hosting;
 
@@ -25,6 +26,15 @@ internal sealed class RestApi(string address) : IDisposable
         return [.. page.GetProperty("items").EnumerateArray().Where(booking => booking.GetProperty("start").GetString() == start)];
     }
 
+    /// <summary>Puts an origin on the practice's list of pages that may carry the widget.</summary>
+    public async Task AllowWidgetOn(string origin)
+    {
+        var practice = (await GetNode("/api/organization")).AsObject();
+        practice["widgetOrigins"]!.AsArray().Add(origin);
+        using var answer = await _http.PutAsJsonAsync("/api/organization", practice);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     public async Task<HttpStatusCode> StatusWith(string authorization, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -39,6 +49,12 @@ internal sealed class RestApi(string address) : IDisposable
     {
         await SignIn();
         return await _http.GetFromJsonAsync<JsonElement>(path);
+    }
+
+    private async Task<JsonNode> GetNode(string path)
+    {
+        await SignIn();
+        return (await _http.GetFromJsonAsync<JsonNode>(path)).ShouldNotBeNull();
     }
 
     private async Task SignIn()

@@ -14,13 +14,13 @@ internal sealed class BookingView(IPage page)
 
     public ILocator Notice => page.GetByTestId("slot-gone");
 
-    /// <summary>Goes to the free times of the practice's first service with its first therapist, on the second day that has any.</summary>
-    public async Task ShowTimes()
+    /// <summary>Goes to the free times of the practice's first service with its first therapist, by default on the second day that has any.</summary>
+    public async Task ShowTimes(int dayIndex = 1)
     {
         await page.GetByTestId("tab-book").ClickAsync();
         await page.GetByTestId("service-option").First.ClickAsync();
         await page.GetByTestId("therapist-option").Nth(1).ClickAsync();
-        var day = page.Locator("[data-testid=day-option]:not(:disabled)").Nth(1);
+        var day = page.Locator("[data-testid=day-option]:not(:disabled)").Nth(dayIndex);
         await day.ClickAsync();
         await Expect(day).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(FreeSlots.First).ToBeVisibleAsync();

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Realtime.Tests.Browser.Pages;
 
-/// <summary>A visitor's window: the demo practice's page with the widget on it.</summary>
+/// <summary>A visitor's window: a page with the widget on it.</summary>
 internal sealed class WidgetPage(IPage page, string address)
 {
     public IPage Page => page;
@@ -16,17 +16,17 @@ internal sealed class WidgetPage(IPage page, string address)
 
     public ILocator Panel => page.GetByTestId("widget-panel");
 
-    public async Task Open(string path = "/demo")
+    public async Task Open()
     {
-        await page.GotoAsync(address + path);
+        await page.GotoAsync(address);
         await Launcher.ClickAsync();
         await Expect(Panel).ToBeVisibleAsync();
     }
 
     /// <summary>Opens the widget and introduces the visitor, up to where they can write.</summary>
-    public async Task Start(string name, string path = "/demo")
+    public async Task Start(string name)
     {
-        await Open(path);
+        await Open();
         await page.GetByTestId("start-name").FillAsync(name);
         await page.GetByTestId("start-submit").ClickAsync();
         await Expect(Conversation.Input).ToBeVisibleAsync();
