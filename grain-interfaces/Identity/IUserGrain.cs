@@ -6,7 +6,7 @@ namespace Realtime.GrainInterfaces.Identity;
 [Alias("identity.IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
 {
-    const int SessionsMax = 20;
+    const int SessionsMax = 500;
     static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
 
     /// <summary>Makes the account; the same command again changes nothing.</summary>
