@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Realtime.Tests.Browser.Hosting;
 using Realtime.Tests.Browser.Pages;
 using static Microsoft.Playwright.Assertions;
@@ -40,12 +41,12 @@ public sealed class ContinuityTests(Stage stage) : BrowserTest(stage)
     public async Task Two_tabs_of_one_visitor_stay_in_step()
     {
         var context = await NewBrowser(Device.Laptop);
-        var first = new WidgetPage(await context.NewPageAsync(), Address + "/demo");
+        var first = await NewTab(context);
         await first.Start("Tabea Two");
         await first.Conversation.Say("From the first tab");
         await first.Conversation.ExpectSaid("From the first tab");
 
-        var second = new WidgetPage(await context.NewPageAsync(), Address + "/demo");
+        var second = await NewTab(context);
         await second.Open();
         await second.Conversation.ExpectSaid("From the first tab");
         await second.Conversation.Say("From the second tab");
@@ -53,6 +54,30 @@ public sealed class ContinuityTests(Stage stage) : BrowserTest(stage)
         await first.Conversation.Say("Both");
         await second.Conversation.ExpectSaid("Both");
         (await second.Conversation.Read()).ShouldBe(await first.Conversation.Read());
+    }
+
+    [Fact]
+    public async Task What_a_closed_tab_could_not_send_is_sent_by_the_next_one()
+    {
+        var context = await NewBrowser(Device.Laptop);
+        var (first, second) = (await NewTab(context), await NewTab(context));
+        await first.Start("Talia Tabs");
+        await second.Open();
+        await first.Conversation.Say("Everything is well here");
+        await second.Conversation.ExpectSaid("Everything is well here");
+
+        await context.SetOfflineAsync(true);
+        await first.Conversation.Say("Left behind in the first tab");
+        await second.Conversation.Say("From the tab that stays");
+        await first.Page.CloseAsync();
+        await context.SetOfflineAsync(false);
+        await second.Conversation.ExpectSaid("From the tab that stays");
+
+        var third = await NewTab(context);
+        await third.Open();
+        await third.Conversation.ExpectSaid("Left behind in the first tab");
+        await second.Conversation.ExpectSaid("Left behind in the first tab");
+        (await third.Conversation.Read()).ShouldBe(await second.Conversation.Read());
     }
 
     [Fact]
@@ -72,4 +97,6 @@ public sealed class ContinuityTests(Stage stage) : BrowserTest(stage)
         await both.ExpectOneHistory(Api);
         await both.Visitor.Page.ExpectNoReload();
     }
+
+    private async Task<WidgetPage> NewTab(IBrowserContext browser) => new(await browser.NewPageAsync(), Address + "/demo");
 }

@@ -1,4 +1,4 @@
-using Microsoft.Playwright;
+using System.Text.RegularExpressions;
 using Realtime.Tests.Browser.Hosting;
 using Realtime.Tests.Browser.Pages;
 using static Microsoft.Playwright.Assertions;
@@ -47,6 +47,44 @@ public sealed class KilledServerTests(Stage stage) : BrowserTest(stage)
         await both.ExpectOneHistory(Api);
         await both.Visitor.Page.ExpectNoReload();
         await both.Therapist.Page.ExpectNoReload();
+    }
+
+    [Fact]
+    public async Task A_message_whose_acknowledgement_was_lost_is_not_said_twice()
+    {
+        var therapist = await NewStaffWindow(Device.Laptop);
+        var visitor = await NewVisitorWindow(Device.Phone);
+        var isDeaf = false;
+        await visitor.Page.RouteWebSocketAsync(new Regex("/hub"), page =>
+        {
+            var server = page.ConnectToServer();
+            server.OnMessage(frame =>
+            {
+                if (!isDeaf && frame.Text is { } text)
+                {
+                    page.Send(text);
+                }
+            });
+        });
+        await Task.WhenAll(therapist.SignIn(), visitor.Start("Dora Deaf"));
+        await visitor.Conversation.Say("Hello, is somebody there?");
+        await visitor.Conversation.ExpectSaid("Hello, is somebody there?");
+        var both = new Conversing(visitor, therapist, await therapist.OpenConversation("Dora Deaf"));
+
+        // The server has it and everybody else reads it, but nothing comes back to the visitor before the server dies.
+        isDeaf = true;
+        await visitor.Conversation.Say("Once and no more");
+        await therapist.Conversation.ExpectSaid("Once and no more");
+        await Expect(visitor.Conversation.Saying("Once and no more")).ToHaveAttributeAsync("data-state", "sending");
+        await Server.Kill();
+        isDeaf = false;
+        await Server.Start();
+
+        await visitor.Conversation.ExpectSaid("Once and no more");
+        await visitor.Conversation.Say("And on we go");
+        await therapist.Conversation.ExpectSaid("And on we go");
+        await both.ExpectOneHistory(Api);
+        (await Api.History(both.RoomId)).Count(message => message.Text == "Once and no more").ShouldBe(1);
     }
 
     [Fact]
