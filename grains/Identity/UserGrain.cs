@@ -101,8 +101,9 @@ internal sealed class UserGrain([PersistentState("user")] IPersistentState<UserS
         var secret = withRefresh ? ids.NewSecret() : null;
         var opened = new SessionState($"{EntityId.Session}_{ids.NewId()}", secret is null ? null : Hash(secret), time.GetUtcNow() + IUserGrain.RefreshLifetime);
 
-        // The oldest device makes way.
-        var kept = State.Sessions.TakeLast(IUserGrain.SessionsMax - 1);
+        // The oldest device makes way, and so does what has run out.
+        var now = time.GetUtcNow();
+        var kept = State.Sessions.Where(session => session.RefreshUntil > now).TakeLast(IUserGrain.SessionsMax - 1);
         await state.Save(this, State with { Sessions = [.. kept, opened] });
         return new Session(opened.Id, State.User!, secret);
     }
