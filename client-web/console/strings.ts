@@ -47,7 +47,7 @@ export const strings = {
   chooseService: 'Service',
   proposeWith: (name: string) => `With: ${name}.`,
   pick: 'Pick up to six times.',
-  proposeSend: (count: number) => (count === 1 ? 'Send 1 time' : `Send ${count} times`),
+  proposeSend: (count: number) => (count === 0 ? 'Send' : count === 1 ? 'Send 1 time' : `Send ${count} times`),
   cancel: 'Cancel',
 
   side: 'Visitor and today',
