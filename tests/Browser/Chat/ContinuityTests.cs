@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Realtime.Tests.Browser.Hosting;
 using Realtime.Tests.Browser.Pages;
@@ -96,6 +97,36 @@ public sealed class ContinuityTests(Stage stage) : BrowserTest(stage)
         await both.Therapist.Conversation.ExpectSaid("Written without a network");
         await both.ExpectOneHistory(Api);
         await both.Visitor.Page.ExpectNoReload();
+    }
+
+    [Fact]
+    public async Task A_message_between_the_first_look_at_the_inbox_and_the_live_connection_is_not_missed()
+    {
+        var (isRead, mayShow, mayConnect) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var visitor = await NewVisitorWindow(Device.Phone);
+        var staff = await NewStaffWindow(Device.Laptop);
+        await staff.Page.RouteAsync(new Regex("/api/hub/tickets"), async route =>
+        {
+            await mayConnect.Task;
+            await route.ContinueAsync();
+        });
+        await staff.Page.RouteAsync(new Regex(@"/api/rooms(\?|$)"), async route =>
+        {
+            var answer = await route.FetchAsync();
+            isRead.TrySetResult();
+            await mayShow.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await Task.WhenAll(visitor.Start("Gwen Gap"), staff.SignIn());
+        await isRead.Task;
+        await visitor.Conversation.Say("Right in between");
+        await visitor.Conversation.ExpectSaid("Right in between");
+        mayConnect.SetResult();
+        await Expect(staff.Page.Locator(".own-status [data-status=online]")).ToBeVisibleAsync();
+        mayShow.SetResult();
+
+        await Expect(staff.InboxEntry("Gwen Gap")).ToContainTextAsync("Right in between");
     }
 
     private async Task<WidgetPage> NewTab(IBrowserContext browser) => new(await browser.NewPageAsync(), Address + "/demo");

@@ -31,7 +31,7 @@ internal sealed class ConsolePage(IPage page, string address)
         await Email.FillAsync(email);
         await page.GetByTestId("login-password").FillAsync(DemoStaff.Password);
         await page.GetByTestId("login-submit").ClickAsync();
-        await Expect(Inbox).ToBeVisibleAsync();
+        await Expect(SignOut).ToBeVisibleAsync();
     }
 
     /// <summary>Opens the conversation with this visitor once it is in the inbox, and answers its id.</summary>
