@@ -7,6 +7,7 @@ using Realtime.GrainInterfaces.Live;
 using Realtime.Grains.Identity;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Live;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Chat;
@@ -24,6 +25,8 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
     private RoomRecord _record = null!;
     private RoomProposals _proposals = null!;
     private FrontNodes _nodes = null!;
+    private PersonalVault _vault = null!;
+    private PersonalKey _key = PersonalKey.Erased;
     private long _commandsKnownAfter;
     private string _organizationId = "";
     private string _roomId = "";
@@ -34,10 +37,12 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
     {
         (_organizationId, _roomId) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _nodes = new FrontNodes(IRoomGrain.SubscriptionLease, Time);
-        _history = new RoomHistory(_journal, StreamName);
+        _vault = new PersonalVault(documents, _organizationId);
+        _history = new RoomHistory(_journal, StreamName, message => MessageWords.Reveal(message, _key));
         _record = new RoomRecord(documents, _organizationId, _roomId);
         _proposals = new RoomProposals(GrainFactory, _organizationId, _roomId);
         await _record.Load();
+        await LoadKey();
         await base.OnActivateAsync(cancellationToken);
     }
 
@@ -54,6 +59,7 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
                 await _record.Load();
             }
 
+            await LoadKey();
             Broadcast().InboxChanged(_record.Summary!).AsHint();
         }
 
@@ -103,6 +109,11 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
             return ErrorCatalogue.NotFound;
         }
 
+        if (_key.IsErased)
+        {
+            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
+        }
+
         if ((MessageText.CheckId(command.ClientMessageId) ?? MessageText.Check(command.Text)) is { } problem)
         {
             return problem;
@@ -128,6 +139,11 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         if (!MaySee(command.Caller))
         {
             return ErrorCatalogue.NotFound;
+        }
+
+        if (_key.IsErased)
+        {
+            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
         }
 
         var proposal = await _proposals.Check(command, _record.Summary!.AssignedTo);
@@ -172,8 +188,13 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
             return ErrorCatalogue.Forbidden;
         }
 
+        if (_key.IsErased)
+        {
+            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
+        }
+
         MessagePosted Item(MessageKind kind, string text, MessageData data) =>
-            new(NewMessageId(), null, caller.UserId, caller.Name, caller.Role, kind, text, data);
+            MessageWords.Seal(new(NewMessageId(), null, caller.UserId, caller.Name, caller.Role, kind, text, data), _key);
 
         await Stream.Execute<bool>(null, (room, _) =>
         {
@@ -193,6 +214,31 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
             return new(events, _ => true);
         });
         return _record.Summary!;
+    }
+
+    public async Task EraseVisitor()
+    {
+        if (_record.Summary is not { } summary)
+        {
+            return;
+        }
+
+        _vault.Forget(summary.Participants[0].UserId);
+        await LoadKey();
+        _history.Restart(Stream.Head);
+        _record.Change(present => present with
+        {
+            Subject = null,
+            Participants = [present.Participants[0] with { Name = PersonalKey.ErasedText }, .. present.Participants.Skip(1)],
+        });
+        await Stream.Ask((room, _) =>
+        {
+            Summarize(room);
+            return true;
+        });
+        await _record.Write();
+        _nodes.Tell(node => node.RoomErased(_organizationId, _roomId));
+        Broadcast().InboxChanged(_record.Summary!).AsHint();
     }
 
     public Task<Outcome<Done>> SetTyping(Caller caller, bool isTyping)
@@ -260,7 +306,7 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         var messages = new List<Message>(entries.Count);
         foreach (var entry in entries)
         {
-            var message = ((MessagePosted)entry.Event).ToMessage(entry.Entry);
+            var message = MessageWords.Reveal(((MessagePosted)entry.Event).ToMessage(entry.Entry), _key);
             messages.Add(message);
             _record.MarkRead(message.SenderId, message.Sequence);
         }
@@ -296,6 +342,7 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
                 return await Repeated(old.Sequence);
             }
 
+            var sealedItem = MessageWords.Seal(item, _key);
             var (problem, posted, repeated) = await Stream.Execute<(Problem?, Message?, long?)>(commandId, (room, _) =>
             {
                 if (room.ResultOf(commandId) is { } sequence)
@@ -310,7 +357,7 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
 
                 return onlyWhileOpen && room.Status == RoomStatus.Closed
                     ? new([], _ => (ErrorCatalogue.RoomClosed.Problem(), null, null))
-                    : new([item], after => (null, after.LastMessage, null));
+                    : new([sealedItem], after => (null, after.LastMessage, null));
             });
             if (problem is not null)
             {
@@ -319,7 +366,7 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
 
             if (posted is not null)
             {
-                return new Posted(posted, Repeat: false);
+                return new Posted(MessageWords.Reveal(posted, _key), Repeat: false);
             }
 
             if (repeated is { } first)
@@ -331,12 +378,20 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
 
     private async Task<Posted> Repeated(long sequence) => new((await _history.After(sequence - 1, 1))[0], Repeat: true);
 
+    private async Task LoadKey()
+    {
+        if (_record.Summary is { } summary)
+        {
+            _key = await _vault.KeyOf(summary.Participants[0].UserId);
+        }
+    }
+
     private void Summarize(Room state) => _record.Change(summary => summary with
     {
         Status = state.Status ?? RoomStatus.Open,
         AssignedTo = state.AssignedTo is { } assigned ? (assigned.Length == 0 ? null : assigned) : summary.AssignedTo,
         HeadSequence = state.Sequence,
-        LastMessage = state.LastMessage,
+        LastMessage = state.LastMessage is { } last ? MessageWords.Reveal(last, _key) : null,
         UpdatedAt = state.LastMessage?.SentAt ?? summary.UpdatedAt,
         Participants = [.. summary.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
     });
