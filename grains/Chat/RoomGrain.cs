@@ -44,6 +44,9 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         await _record.Load();
         await LoadKey();
         await base.OnActivateAsync(cancellationToken);
+
+        // Before the first request, so that those which come while the journal is read are taken in the order in which they came.
+        await Stream.EnsureLoaded();
     }
 
     public async Task<Outcome<RoomSummary>> Open(OpenRoom command)
@@ -54,7 +57,7 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
             var summary = new RoomSummary(
                 _roomId, _organizationId, command.Subject, participants, RoomStatus.Open, command.AssignTo?.UserId,
                 HeadSequence: 0, LastMessage: null, Time.GetUtcNow(), new Dictionary<string, long>(StringComparer.Ordinal));
-            if (!await _record.Create(summary))
+            if (!await _record.Create(summary) && _record.Summary is null)
             {
                 await _record.Load();
             }
@@ -85,7 +88,10 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         }
 
         await Stream.EnsureLoaded();
-        return new MessagePage(await _history.After(Math.Max(0, afterSequence), Math.Clamp(limit, 1, IRoomGrain.PageMax)), Stream.Head);
+        var items = await _history.After(Math.Max(0, afterSequence), Math.Clamp(limit, 1, IRoomGrain.PageMax));
+
+        // The journal may be ahead of what was acknowledged here.
+        return new MessagePage(items, Math.Max(Stream.Head, items is [.., var newest] ? newest.Sequence : 0));
     }
 
     public async Task<Outcome<MessagePage>> ReadBefore(Caller caller, long beforeSequence, int limit)
@@ -261,9 +267,12 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
 
         await Stream.EnsureLoaded();
         var upTo = Math.Clamp(sequence, 0, Stream.Head);
-        if (_record.MarkRead(caller.UserId, upTo))
+        var moved = _record.MarkRead(caller.UserId, upTo);
+
+        // Also where the mark is there already: the call that moved it may have failed to write it.
+        await _record.Write();
+        if (moved)
         {
-            await _record.Write();
             _nodes.Tell(node => node.ReadChanged(_organizationId, _roomId, caller.UserId, upTo));
             Broadcast().InboxChanged(_record.Summary!).AsHint();
         }
@@ -306,11 +315,10 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         var messages = new List<Message>(entries.Count);
         foreach (var entry in entries)
         {
-            var message = MessageWords.Reveal(((MessagePosted)entry.Event).ToMessage(entry.Entry), _key);
-            messages.Add(message);
-            _record.MarkRead(message.SenderId, message.Sequence);
+            messages.Add(MessageWords.Reveal(((MessagePosted)entry.Event).ToMessage(entry.Entry), _key));
         }
 
+        _record.MarkRead(messages);
         _history.Add(messages);
         _commandsKnownAfter = state.CommandsKnownAfter;
         Summarize(state);
@@ -336,8 +344,8 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         for (; ; )
         {
             // Old commands that memory has dropped are looked up first; the decision makes sure that none was dropped meanwhile.
-            var head = Stream.Head;
-            if (_commandsKnownAfter > 0 && await _journal.FindCommand(StreamName, commandId) is { } old)
+            var lookedUpTo = _commandsKnownAfter > 0 ? Stream.Head : 0;
+            if (lookedUpTo > 0 && await _journal.FindCommand(StreamName, commandId) is { } old)
             {
                 return await Repeated(old.Sequence);
             }
@@ -350,7 +358,7 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
                     return new([], _ => (null, null, sequence));
                 }
 
-                if (room.CommandsKnownAfter > head)
+                if (room.CommandsKnownAfter > lookedUpTo)
                 {
                     return new([], _ => default);
                 }
