@@ -122,7 +122,7 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
                 Apply(moved, entry);
                 break;
             case ClientErased erased:
-                Apply(erased);
+                Apply(erased, entry);
                 break;
             default:
                 throw new InvalidOperationException($"A calendar knows no {change.GetType().Name}.");
@@ -238,8 +238,9 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
         Remember(entry.CommandId, moved.BookingId, entry.At);
     }
 
-    private void Apply(ClientErased erased)
+    private void Apply(ClientErased erased, in EntryContext entry)
     {
+        Remember(entry.CommandId, erased.ClientId, entry.At);
         foreach (var (bookingId, booked) in _bookings)
         {
             if (booked.Booking.ClientId == erased.ClientId)

@@ -191,8 +191,13 @@ public static class CalendarDecisions
         }
 
         /// <summary>Cancels what lies ahead of a client and erases what was personal.</summary>
-        public Ruling DecideErasure(string clientId, Caller caller, DateTimeOffset now)
+        public Ruling DecideErasure(string commandId, string clientId, Caller caller, DateTimeOffset now)
         {
+            if (calendar.ResultOf(commandId) is not null)
+            {
+                return Repeat;
+            }
+
             var ahead = calendar.Bookings
                 .Where(booked => booked.Booking.ClientId == clientId && booked.Booking.Status.IsAhead() && booked.Booking.Start > now)
                 .Select(ICalendarEvent (booked) => new BookingStatusChanged(booked.Booking.Id, BookingStatus.Cancelled, caller.UserId, Reason: null));

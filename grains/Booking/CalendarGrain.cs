@@ -143,7 +143,8 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
     public async Task EraseClient(Caller caller, string clientId)
     {
         _vault.Forget(clientId);
-        await Decide<Done>($"erase/{clientId}", (calendar, now) => calendar.DecideErasure(clientId, caller, now), _ => Done.Instance);
+        var commandId = $"erase/{clientId}";
+        await Decide<Done>(commandId, (calendar, now) => calendar.DecideErasure(commandId, clientId, caller, now), _ => Done.Instance);
         await Settle();
     }
 

@@ -10,6 +10,8 @@ using Realtime.Tests.Specification.Hosting;
 
 namespace Realtime.Tests.Specification.Privacy;
 
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
 /// <summary>What a client said and was called cannot be found anywhere after erasure, while every sequence stays whole.</summary>
 public abstract class ErasureSpecification(GrainStore store) : GrainSpecification(store)
 {
