@@ -121,6 +121,9 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
             case BookingRescheduled moved:
                 Apply(moved, entry);
                 break;
+            case ClientErased erased:
+                Apply(erased, entry);
+                break;
             default:
                 throw new InvalidOperationException($"A calendar knows no {change.GetType().Name}.");
         }
@@ -233,6 +236,18 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
         Keep(booked);
         _occupancy.Add(booked.From, booked.To, moved.BookingId);
         Remember(entry.CommandId, moved.BookingId, entry.At);
+    }
+
+    private void Apply(ClientErased erased, in EntryContext entry)
+    {
+        Remember(entry.CommandId, erased.ClientId, entry.At);
+        foreach (var (bookingId, booked) in _bookings)
+        {
+            if (booked.Booking.ClientId == erased.ClientId)
+            {
+                _bookings[bookingId] = booked with { Booking = BookingWords.Erase(booked.Booking) };
+            }
+        }
     }
 
     private void Keep(BookedSlot booked)

@@ -37,6 +37,8 @@ public sealed class RecordingNode : IFrontNode
 
     public Task InboxChanged(RoomSummary room) => Task.CompletedTask;
 
+    public Task RoomErased(string organizationId, string roomId) => Task.CompletedTask;
+
     public Task SessionsEnded(string organizationId, string userId, string? sessionId) => Keep(Ended, (userId, sessionId));
 
     public Task PracticeChanged(string organizationId) => Task.CompletedTask;

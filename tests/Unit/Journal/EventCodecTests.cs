@@ -31,6 +31,7 @@ public sealed class EventCodecTests
             "Europe/Madrid", BookingStatus.Confirmed, "a note", "rm_1", "hd_ada-1", "vi_1"),
         new BookingStatusChanged("bk_ada-1", BookingStatus.NoShow, "us_1", "did not come"),
         new BookingRescheduled("bk_ada-1", At.AddDays(1), At.AddDays(1).AddMinutes(50), "us_1"),
+        new ClientErased("vi_1", "us_owner"),
         new MessagePosted(
             "ms_1", "client-1", "us_1", "Rita", Role.Reception, MessageKind.Assignment, "line 1\nline 2 \u05E9\u05DC\u05D5\u05DD",
             new MessageData
