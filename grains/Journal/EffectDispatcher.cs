@@ -80,8 +80,11 @@ internal sealed class EffectDispatcher<TState, TEvent>(
             {
                 var entries = await Next(_cursor.Value);
                 await carryOut(entries);
-                _cursor = entries[^1].Entry.Sequence;
-                await journal.MarkDispatched(stream, _cursor.Value);
+
+                // Not before it is stored: else a failure here would leave the stream listed, and nobody would mark it again.
+                var reached = entries[^1].Entry.Sequence;
+                await journal.MarkDispatched(stream, reached);
+                _cursor = reached;
             }
         }
         catch (Exception error)

@@ -9,6 +9,7 @@ internal sealed class LiveReader(string roomId, string userId, Ledger ledger)
 {
     private readonly SortedDictionary<long, Message> _messages = [];
     private long _pushed;
+    private int _connection;
 
     public string RoomId => roomId;
 
@@ -20,7 +21,7 @@ internal sealed class LiveReader(string roomId, string userId, Ledger ledger)
     /// <summary>The last item up to which nothing is missing.</summary>
     public long Complete { get; private set; }
 
-    /// <summary>A join was answered with what came after <see cref="Complete"/>; pushes of that connection go on after <paramref name="upTo"/>.</summary>
+    /// <summary>A join was answered with what came after <see cref="Complete"/>.</summary>
     public void Joined(IEnumerable<Message> messages)
     {
         foreach (var message in messages)
@@ -29,11 +30,21 @@ internal sealed class LiveReader(string roomId, string userId, Ledger ledger)
         }
     }
 
-    public void Connected(SimulatedHost host, long upTo) => (Host, _pushed) = (host, upTo);
+    /// <summary>A new connection takes the place of the former; its pushes go on after <paramref name="upTo"/>.</summary>
+    public int Connected(SimulatedHost host, long upTo)
+    {
+        (Host, _pushed) = (host, upTo);
+        return ++_connection;
+    }
 
     /// <summary>A push: exactly the one after the last.</summary>
-    public void Pushed(Message message)
+    public void Pushed(int connection, Message message)
     {
+        if (connection != _connection)
+        {
+            return;
+        }
+
         Promise.Holds(message.Sequence == _pushed + 1, $"{userId} was pushed item {message.Sequence} of {roomId} after {_pushed}");
         _pushed = message.Sequence;
         Keep(message);

@@ -12,7 +12,7 @@ namespace Realtime.Tests.Simulation.Live;
 internal sealed class RoomFeed(SimulatedHost host, string nodeId, Caller caller, string roomId)
 {
     private readonly IRoomGrain _grain = host.Grains.GetGrain<IRoomGrain>(GrainKeys.Of(caller.OrganizationId, roomId));
-    private readonly List<(LiveReader Reader, long From)> _members = [];
+    private readonly List<(LiveReader Reader, int Connection, long From)> _members = [];
     private bool _subscribed;
     private bool _filling;
     private long _delivered;
@@ -33,8 +33,7 @@ internal sealed class RoomFeed(SimulatedHost host, string nodeId, Caller caller,
         }
 
         var upTo = Math.Max(head.HeadSequence, _delivered);
-        _members.Add((reader, upTo));
-        reader.Connected(host, upTo);
+        _members.Add((reader, reader.Connected(host, upTo), upTo));
         Learn(head.HeadSequence);
         for (var after = reader.Complete; after < upTo;)
         {
@@ -59,7 +58,7 @@ internal sealed class RoomFeed(SimulatedHost host, string nodeId, Caller caller,
             if (_subscribed && message.Sequence == _delivered + 1)
             {
                 _delivered = message.Sequence;
-                _members.FindAll(member => message.Sequence > member.From).ForEach(member => member.Reader.Pushed(message));
+                _members.FindAll(member => message.Sequence > member.From).ForEach(member => member.Reader.Pushed(member.Connection, message));
             }
         }
 
