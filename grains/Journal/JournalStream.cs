@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.Grains.Storage;
 
@@ -279,7 +278,7 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
             }
         }
 
-        public void Fail(Exception error) => TrySetException(ExceptionDispatchInfo.SetCurrentStackTrace(error));
+        public void Fail(Exception error) => TrySetException(error);
     }
 }
 
