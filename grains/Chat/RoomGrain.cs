@@ -104,13 +104,20 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
             onlyWhileOpen: true);
     }
 
-    public async Task<Outcome<Posted>> PostNotice(PostNotice command) =>
-        _record.Summary is null
+    public async Task<Outcome<Posted>> PostNotice(PostNotice command)
+    {
+        if (_record.Summary is null)
+        {
+            await _record.Load();
+        }
+
+        return _record.Summary is null
             ? ErrorCatalogue.NotFound
             : await Append(
                 command.CommandId,
                 new MessagePosted(NewMessageId(), null, Message.SystemSenderId, "", SenderRole: null, command.Kind, command.Text, command.Data),
                 onlyWhileOpen: false);
+    }
 
     public async Task<Outcome<Posted>> Propose(ProposeSlots command)
     {
@@ -224,6 +231,12 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
     /// <summary>The list's record follows the journal; one write stands for however many items.</summary>
     protected override async Task CarryOut(IReadOnlyList<Committed<IRoomEvent>> entries)
     {
+        if (_record.Summary is null)
+        {
+            DeactivateOnIdle();
+            throw new StorageUnavailableException($"{StreamName} was activated before it was opened elsewhere; its next activation knows it.");
+        }
+
         await _record.Write();
         Broadcast().InboxChanged(_record.Summary!).AsHint();
     }
@@ -300,9 +313,17 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
         Participants = [.. summary.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
     });
 
-    private bool MaySee(Caller caller) =>
-        _record.Summary is { } summary && caller.OrganizationId == _organizationId
-        && (caller.Role.IsStaff || summary.Participants[0].UserId == caller.UserId);
+    private bool MaySee(Caller caller)
+    {
+        if (_record.Summary is not { } summary)
+        {
+            // It may be opened by another activation; this one would never learn of it.
+            DeactivateOnIdle();
+            return false;
+        }
+
+        return caller.OrganizationId == _organizationId && (caller.Role.IsStaff || summary.Participants[0].UserId == caller.UserId);
+    }
 
     private IBroadcastGrain Broadcast() => GrainFactory.GetGrain<IBroadcastGrain>(_organizationId);
 

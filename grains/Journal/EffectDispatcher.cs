@@ -118,6 +118,12 @@ internal sealed class EffectDispatcher<TState, TEvent>(
 
         foreach (var entry in await journal.Read(stream, cursor, BatchMax))
         {
+            // Durable, perhaps, but not yet in the state that its effects are taken from: they would be lost.
+            if (entry.Sequence > _head)
+            {
+                break;
+            }
+
             entries.Add(new(
                 new EntryContext(entry.Sequence, entry.CommandId, entry.At),
                 EventCodec<TEvent>.Decode(entry.Kind, entry.Data.Span)));
