@@ -6,7 +6,7 @@ namespace Realtime.Silo.Storage.DynamoDb;
 /// <summary>
 /// Cursors, and the list of streams behind them. Every batch is born with its mark (two attributes that put it into a
 /// sparse index), in the same write: no crash can come between. Once the cursor has passed the batch the mark is taken off.
-/// A mark is a hint, and the head and the cursor are the truth, so one that was left behind misleads nobody.
+/// The cursor is read consistently, so a mark that was left behind misleads nobody.
 /// </summary>
 internal sealed class DispatchMarks(ItemStore items, BatchItems batches, KnownStreams streams)
 {
@@ -65,7 +65,7 @@ internal sealed class DispatchMarks(ItemStore items, BatchItems batches, KnownSt
 
     /// <summary>
     /// Marks of the next streams by name, from every shard, and up to which stream they are complete (null: to the end). A
-    /// stream with more marks than one read counts as complete, because one mark is as good as all.
+    /// stream with more marks than one read counts as complete: its head is then read from the stream itself.
     /// </summary>
     private async Task<(List<Mark> Marks, string? CompleteTo)> ReadMarks(string? afterStream, CancellationToken cancellation)
     {
@@ -77,26 +77,37 @@ internal sealed class DispatchMarks(ItemStore items, BatchItems batches, KnownSt
 
         var pages = await Task.WhenAll(Enumerable.Range(0, ItemKeys.DirtyShards).Select(shard => items.Query(
             new(ItemKeys.Dirty(shard), from, ItemKeys.PastMarks, MarksPerRead) { Index = 1 }, cancellation)));
-        var marks = pages.SelectMany(page => page.Items).Select(Mark.Of);
-        var completeTo = pages.Where(page => page.Next is not null).Select(page => Mark.Of(page.Items[^1]).Stream).Min(StringComparer.Ordinal);
+        var marks = pages.SelectMany(page => page.Items.Select((item, i) => Mark.Of(item, page.Next is not null && i == page.Items.Count - 1))).ToList();
+        var completeTo = marks.Where(mark => mark.IsLastOfPage).Select(mark => mark.Stream).Min(StringComparer.Ordinal);
         return ([.. marks.Where(mark => completeTo is null || string.CompareOrdinal(mark.Stream, completeTo) <= 0)], completeTo);
     }
 
     private async Task<List<UndispatchedStream>> Verify(IGrouping<string, Mark>[] chunk, CancellationToken cancellation)
     {
-        // The cursor before the head: it never passes a head that is read later.
         var cursors = await items.ReadMany(
             chunk.Select(of => CursorOf(of.Key)), cancellation, $"{ItemAttribute.Partition}, {ItemAttribute.Sort}, {ItemAttribute.Sequence}");
-        var verified = new UndispatchedStream[chunk.Length];
-        await Parallel.ForAsync(0, chunk.Length, Concurrent(cancellation), async (i, token) =>
+        var behind = new List<UndispatchedStream>();
+        var stale = new List<ItemKey>();
+        foreach (var stream in chunk)
         {
-            var dispatched = cursors.GetValueOrDefault(CursorOf(chunk[i].Key))?.NumberOf(ItemAttribute.Sequence) ?? 0;
-            verified[i] = new(chunk[i].Key, await batches.ReadHead(chunk[i].Key, token), dispatched);
-        });
-        await TakeOff(chunk.Zip(verified)
-            .SelectMany(pair => pair.First.Where(mark => mark.LastSequence <= pair.Second.Dispatched))
-            .Select(mark => mark.Batch));
-        return [.. verified.Where(stream => stream.Head > stream.Dispatched)];
+            var dispatched = cursors.GetValueOrDefault(CursorOf(stream.Key))?.NumberOf(ItemAttribute.Sequence) ?? 0;
+            stale.AddRange(stream.Where(mark => mark.LastSequence <= dispatched).Select(mark => mark.Batch));
+
+            // A mark above the cursor is an entry that was committed and not dispatched; the last mark is the head's.
+            var head = stream.Max(mark => mark.LastSequence);
+            if (stream.Any(mark => mark.IsLastOfPage))
+            {
+                head = await batches.ReadHead(stream.Key, cancellation);
+            }
+
+            if (head > dispatched)
+            {
+                behind.Add(new(stream.Key, head, dispatched));
+            }
+        }
+
+        await TakeOff(stale);
+        return behind;
     }
 
     // Where this fails, the next list meets the marks again.
@@ -118,9 +129,9 @@ internal sealed class DispatchMarks(ItemStore items, BatchItems batches, KnownSt
 
     private static ItemKey CursorOf(string stream) => new(ItemKeys.Stream(stream), ItemKeys.Cursor);
 
-    private readonly record struct Mark(string Stream, long LastSequence, ItemKey Batch)
+    private readonly record struct Mark(string Stream, long LastSequence, ItemKey Batch, bool IsLastOfPage)
     {
-        public static Mark Of(Item item)
-            => new(ItemKeys.StreamOf(item[ItemAttribute.Partition].S), ItemKeys.LastSequenceOf(item[ItemAttribute.FirstSort].S), item.Key());
+        public static Mark Of(Item item, bool isLastOfPage) => new(
+            ItemKeys.StreamOf(item[ItemAttribute.Partition].S), ItemKeys.LastSequenceOf(item[ItemAttribute.FirstSort].S), item.Key(), isLastOfPage);
     }
 }

@@ -41,14 +41,14 @@ internal sealed class DocumentPuts(ItemStore items, TimeProvider time)
         var condition = expectedVersion is { } version
             ? new Condition($"{ItemAttribute.Version} = :version AND {DocumentItems.Live}", now, (":version", Values.Number(version)))
             : new Condition($"attribute_exists({ItemAttribute.Partition}) AND {DocumentItems.Live}", now);
-        var outcome = await items.Delete(key, condition, cancellation);
-        if (outcome == ConditionOutcome.FailedAfterUnknown && await items.Read(key, CancellationToken.None, ItemAttribute.Version) is null)
+        return await items.Delete(key, condition, cancellation) switch
         {
-            // Gone by the request without an answer, or by somebody else: what is not there cannot say.
-            throw new StorageUnavailableException($"Whether {partition} {id} was deleted by this request is unknown.");
-        }
+            ConditionOutcome.Held => true,
+            ConditionOutcome.Failed => false,
 
-        return outcome == ConditionOutcome.Held;
+            // Gone by the request without an answer, or by somebody else: what is not there cannot say.
+            _ => throw new StorageUnavailableException($"Whether {partition} {id} was deleted by this request is unknown."),
+        };
     }
 
     private async Task<long?> TryPut(DocumentWrite write, PutCondition rule, CancellationToken cancellation)

@@ -35,7 +35,9 @@ public sealed class DynaliteServer : IDisposable
     private async Task<string> Start()
     {
         var folder = Folder();
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "dynalite")))
+
+        // npm writes this when it has finished.
+        if (!File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json")))
         {
             await Install(folder);
         }
