@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.Api.Booking;
 using Realtime.Api.Chat;
@@ -15,6 +16,7 @@ using Realtime.Api.Operations;
 using Realtime.Api.Origins;
 using Realtime.Api.Practice;
 using Realtime.Api.Presence;
+using Realtime.Api.Privacy;
 
 namespace Realtime.Api;
 
@@ -44,7 +46,7 @@ public static class RealtimeApi
             builder.WebHost.ConfigureKestrel(ServerLimits.Configure);
             builder.AddRealtimeLogging();
 
-            services.AddSingleton(TimeProvider.System);
+            services.TryAddSingleton(TimeProvider.System);
             AddIdentity(services);
             services.AddSingleton<PracticeDirectory>();
             services.AddSingleton<OriginPolicy>();
@@ -52,6 +54,7 @@ public static class RealtimeApi
             ServerLimits.AddTimeouts(services);
             PublicPractice.AddCache(services);
             services.AddHealthChecks();
+            services.AddHostedService<RequestTraces>();
             services.AddSingleton<MetricsStore>();
             services.AddHostedService(provider => provider.GetRequiredService<MetricsStore>());
             ApiDescription.Add(services);
@@ -65,6 +68,7 @@ public static class RealtimeApi
         {
             app.Use(SecurityHeaders.Add);
             app.UseMiddleware<ErrorMiddleware>();
+            app.Use(BodyLimit.Check);
             app.UseWebSockets();
             app.UseRouting();
             app.UseAuthentication();
@@ -91,6 +95,7 @@ public static class RealtimeApi
             BookingEndpoints.Map(api);
             RoomEndpoints.Map(api);
             PresenceEndpoints.Map(api);
+            PrivacyEndpoints.Map(api);
             HealthEndpoints.Map(api);
             MetricsEndpoint.Map(api);
             app.MapRealtimeHub();

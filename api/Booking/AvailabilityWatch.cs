@@ -40,7 +40,7 @@ public sealed class AvailabilityWatch : Lease
     {
         if (Uses > 0)
         {
-            _ = RefreshAlone();
+            _ = Refresh();
         }
     }
 
@@ -67,39 +67,18 @@ public sealed class AvailabilityWatch : Lease
         }
     }
 
-    protected override Task Renew() => Refresh();
+    protected override Task Renew()
+    {
+        RefreshSoon();
+        return Task.CompletedTask;
+    }
 
     protected override Task GiveUp() => Task.CompletedTask;
-
-    private async Task RefreshAlone()
-    {
-        try
-        {
-            await Refresh();
-        }
-        catch (Exception exception)
-        {
-            AvailabilityLog.QueryFailed(_context.Logger, exception.GetType().Name, exception.Message);
-        }
-    }
 
     private async Task Query()
     {
         await Rest();
-        Outcome<Availability> answer;
-        await _queries.WaitAsync();
-        try
-        {
-            _askedAt = _context.Time.GetTimestamp();
-            answer = await _context.Grains.GetGrain<IAppointmentsGrain>(_key.OrganizationId)
-                .GetAvailabilityOn(_key.ServiceId, _key.TherapistId, _key.Date, days: 1, timeZone: null, holderId: null)
-                .WaitAsync(_context.Options.BackgroundCallTimeout, _context.Time);
-        }
-        finally
-        {
-            _queries.Release();
-        }
-
+        var answer = await Ask();
         lock (_gate)
         {
             var slots = SlotsOf(answer);
@@ -109,6 +88,27 @@ public sealed class AvailabilityWatch : Lease
             {
                 Push(slots);
             }
+        }
+    }
+
+    private async Task<Outcome<Availability>> Ask()
+    {
+        await _queries.WaitAsync();
+        try
+        {
+            _askedAt = _context.Time.GetTimestamp();
+            return await _context.Grains.GetGrain<IAppointmentsGrain>(_key.OrganizationId)
+                .GetAvailabilityOn(_key.ServiceId, _key.TherapistId, _key.Date, days: 1, timeZone: null, holderId: null)
+                .WaitAsync(_context.Options.BackgroundCallTimeout, _context.Time);
+        }
+        catch (Exception exception)
+        {
+            AvailabilityLog.QueryFailed(_context.Logger, exception.GetType().Name, exception.Message);
+            throw;
+        }
+        finally
+        {
+            _queries.Release();
         }
     }
 

@@ -2,9 +2,9 @@ namespace Realtime.Api.Errors;
 
 internal sealed partial class ErrorMiddleware
 {
-    [LoggerMessage(1001, LogLevel.Error, "A request failed unexpectedly.")]
+    [LoggerMessage(3001, LogLevel.Error, "A request failed unexpectedly.")]
     private partial void Unexpected(Exception exception);
 
-    [LoggerMessage(1002, LogLevel.Warning, "A request was answered {Code}: {Reason}")]
+    [LoggerMessage(3002, LogLevel.Warning, "A request was answered {Code}: {Reason}")]
     private partial void Unavailable(string code, string reason);
 }

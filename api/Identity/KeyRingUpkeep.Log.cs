@@ -2,9 +2,9 @@ namespace Realtime.Api.Identity;
 
 internal sealed partial class KeyRingUpkeep
 {
-    [LoggerMessage(1101, LogLevel.Information, "A new token key is in the key ring, active from {Activation}.")]
+    [LoggerMessage(3101, LogLevel.Information, "A new token key is in the key ring, active from {Activation}.")]
     private partial void KeyAdded(DateTimeOffset activation);
 
-    [LoggerMessage(1102, LogLevel.Warning, "The key ring could not be renewed: {Reason}")]
+    [LoggerMessage(3102, LogLevel.Warning, "The key ring could not be renewed: {Reason}")]
     private partial void NotRenewed(string reason);
 }

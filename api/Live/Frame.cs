@@ -12,12 +12,27 @@ public sealed class Frame(ReadOnlyMemory<byte> bytes)
 
     /// <summary>The same bytes as SignalR takes them.</summary>
     public SerializedHubMessage Message { get; } = new([new SerializedMessage(FrameEncoder.ProtocolName, bytes)]);
+
+    /// <summary>Several frames in one, to be written together.</summary>
+    public static Frame Of(IReadOnlyCollection<Frame> frames)
+    {
+        var buffer = new ArrayBufferWriter<byte>(Math.Max(1, frames.Sum(frame => frame.Bytes.Length)));
+        foreach (var frame in frames)
+        {
+            buffer.Write(frame.Bytes.Span);
+        }
+
+        return new(buffer.WrittenMemory);
+    }
 }
 
 /// <summary>Writes server events in the hub's one protocol.</summary>
 public sealed class FrameEncoder(IHubProtocolResolver protocols)
 {
     public const string ProtocolName = "json";
+
+    /// <summary>Events in one write, so that even of the longest texts one write is less than may wait for a connection.</summary>
+    public const int EventsTogetherMax = 32;
     private const int MessageBytesGuess = 400;
 
     private readonly IHubProtocol _protocol =

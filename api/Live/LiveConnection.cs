@@ -167,16 +167,16 @@ public sealed class LiveConnection(HubConnectionContext hub, Caller caller, Call
                 return first;
             }
 
-            var bytes = new MemoryStream(Math.Min(_pendingBytes + first.Bytes.Length, WriteBytesMax));
-            bytes.Write(first.Bytes.Span);
-            while (_pending.TryPeek(out var next) && bytes.Length + next.Bytes.Length <= WriteBytesMax)
+            List<Frame> together = [first];
+            var bytes = first.Bytes.Length;
+            while (_pending.TryPeek(out var next) && bytes + next.Bytes.Length <= WriteBytesMax)
             {
-                bytes.Write(next.Bytes.Span);
+                together.Add(_pending.Dequeue());
+                bytes += next.Bytes.Length;
                 _pendingBytes -= next.Bytes.Length;
-                _pending.Dequeue();
             }
 
-            return new Frame(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+            return Frame.Of(together);
         }
     }
 }

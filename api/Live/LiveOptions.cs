@@ -71,6 +71,10 @@ public sealed class LiveOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
     public TimeSpan InboxCoalescing { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Inbox changes sent to the people of one practice in a second, counted once per connection; beyond it they come later and fewer.</summary>
+    [Range(1, 10_000_000)]
+    public int InboxEntriesPerSecondMax { get; set; } = 20_000;
+
     /// <summary>Between checks that the sessions of open connections are still open, beside the announcements of their end.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan SessionCheckPeriod { get; set; } = TimeSpan.FromMinutes(1);

@@ -30,24 +30,12 @@ internal sealed class RoomMembers(string roomId, FrameEncoder frames, LiveMetric
     /// <summary>Serialised once for all; only who joined in the middle of these gets a frame of its own.</summary>
     public void Push(ReadOnlySpan<Message> messages)
     {
-        if (messages.Length == 0 || _members.Count == 0)
+        while (messages.Length > 0 && _members.Count > 0)
         {
-            return;
+            var together = messages[..Math.Min(messages.Length, FrameEncoder.EventsTogetherMax)];
+            PushTogether(together);
+            messages = messages[together.Length..];
         }
-
-        var frame = frames.EncodeMessages(roomId, messages);
-        var delivered = 0L;
-        foreach (var member in _members)
-        {
-            var had = (int)Math.Clamp(member.PushedFrom - messages[0].Sequence + 1, 0, messages.Length);
-            if (had < messages.Length)
-            {
-                member.Connection.Push(had == 0 ? frame : frames.EncodeMessages(roomId, messages[had..]));
-                delivered += messages.Length - had;
-            }
-        }
-
-        metrics.MessagesDelivered(delivered);
     }
 
     public void PushRead(string userId, long sequence)
@@ -70,5 +58,22 @@ internal sealed class RoomMembers(string roomId, FrameEncoder frames, LiveMetric
                 member.Connection.Push(frame);
             }
         }
+    }
+
+    private void PushTogether(ReadOnlySpan<Message> messages)
+    {
+        var frame = frames.EncodeMessages(roomId, messages);
+        var delivered = 0L;
+        foreach (var member in _members)
+        {
+            var had = (int)Math.Clamp(member.PushedFrom - messages[0].Sequence + 1, 0, messages.Length);
+            if (had < messages.Length)
+            {
+                member.Connection.Push(had == 0 ? frame : frames.EncodeMessages(roomId, messages[had..]));
+                delivered += messages.Length - had;
+            }
+        }
+
+        metrics.MessagesDelivered(delivered);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Realtime.Api.Errors;
 
 namespace Realtime.Api.OpenApi;
 
@@ -7,11 +8,12 @@ namespace Realtime.Api.OpenApi;
 internal static class ApiDescription
 {
     private const string Document = "v1";
+    public const string ProblemSchema = "Problem";
     public const string BearerScheme = "bearer";
 
     public static void Add(IServiceCollection services) => services.AddOpenApi(Document, options =>
     {
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddDocumentTransformer(async (document, context, cancellation) =>
         {
             document.Info = new OpenApiInfo
             {
@@ -29,7 +31,7 @@ internal static class ApiDescription
                 Scheme = "bearer",
                 Description = "An access token from /api/auth/token, or of a visitor.",
             };
-            return Task.CompletedTask;
+            document.AddComponent(ProblemSchema, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellation));
         });
         options.AddOperationTransformer<OperationDescription>();
         options.AddSchemaTransformer(SchemaDescription.Transform);
@@ -37,7 +39,7 @@ internal static class ApiDescription
 
     public static void Map(WebApplication app)
     {
-        app.MapOpenApi();
+        app.MapOpenApi().CacheOutput();
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";

@@ -13,7 +13,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     private static readonly ErrorKind[] OfEveryRoute = [ErrorCatalogue.RateLimited, ErrorCatalogue.InternalError, ErrorCatalogue.StorageUnavailable];
     private static readonly ErrorKind[] OfReading = [ErrorCatalogue.MalformedRequest, ErrorCatalogue.PayloadTooLarge, ErrorCatalogue.UnsupportedMediaType];
 
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var kinds = metadata.OfType<RouteFailures>().SelectMany(failures => failures.Kinds).Concat(OfEveryRoute).ToList();
@@ -41,7 +41,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             AddHeader(operation, "If-Match", "The ETag that was read; without it the write replaces whatever is there.");
         }
 
-        var schema = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellationToken);
+        var schema = new OpenApiSchemaReference(ApiDescription.ProblemSchema, context.Document);
         operation.Responses ??= [];
         foreach (var status in kinds.Distinct().GroupBy(kind => kind.Status).OrderBy(group => group.Key))
         {
@@ -51,6 +51,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [ProblemBody.ContentType] = new() { Schema = schema } },
             };
         }
+
+        return Task.CompletedTask;
     }
 
     private static void AddHeader(OpenApiOperation operation, string name, string description)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Realtime.Api.Errors;
 using Realtime.Api.Json;
 using Realtime.GrainInterfaces.Practice;
 
@@ -34,6 +35,12 @@ internal static class SchemaDescription
         {
             Text(schema, null, null);
             schema.Enum = [.. TextsOf(bare).Select(text => (JsonNode)text)];
+        }
+
+        // What a body may leave out, its rules say: to the exporter every constructor parameter is required.
+        if (type.Name.EndsWith("Body", StringComparison.Ordinal) && type != typeof(ProblemBody))
+        {
+            schema.Required = null;
         }
 
         if (bare != type && schema.Type is not null)

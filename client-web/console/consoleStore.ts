@@ -42,6 +42,7 @@ export class ConsoleStore {
     this.presence = new Presence(this.connection);
     this.rooms = new Rooms(this.connection);
     this.inbox = new Inbox(this.api, this.connection, this.presence);
+    addEventListener('storage', () => this.session.noticeChange());
     this.status.value = this.shelf.read('status') ?? 'online';
     this.connection.onOnline(() => this.tellStatus());
     effect(() => {

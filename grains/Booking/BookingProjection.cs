@@ -1,4 +1,5 @@
 using System.Globalization;
+using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
@@ -11,6 +12,7 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 internal sealed class BookingProjection(IDocuments documents)
 {
     private const int ScanMax = 2_000;
+    private const string InstantLayout = "yyyyMMdd'T'HHmmss";
 
     public async Task<Booking?> Read(string organizationId, string bookingId) =>
         await documents.Read(Partition(organizationId), bookingId) is { } document ? JournalJson.Read<Booking>(document.Data) : null;
@@ -22,6 +24,29 @@ internal sealed class BookingProjection(IDocuments documents)
             First = new IndexEntry(ByTherapist(booking.OrganizationId, booking.TherapistId), Sort(booking)),
             Second = new IndexEntry(ByClient(booking.OrganizationId, booking.ClientId), Sort(booking)),
         });
+
+    /// <summary>True for text that may be a cursor of <see cref="List"/>: the sort value of a booking.</summary>
+    public static bool IsCursor(string text) =>
+        text.IndexOf('~', StringComparison.Ordinal) is var tilde and > 0
+        && DateTime.TryParseExact(text[..tilde], InstantLayout, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        && EntityId.IsWellFormed(text[(tilde + 1)..]);
+
+    /// <summary>Erases the personal part of a client's bookings in one calendar, also of those that the calendar no longer holds.</summary>
+    public async Task Erase(string organizationId, string therapistId, string clientId, long sequence)
+    {
+        var cursor = (string?)null;
+        do
+        {
+            var page = await documents.QueryIndex(DocumentIndex.Second, ByClient(organizationId, clientId), new DocumentRange(Cursor: cursor));
+            foreach (var booking in page.Items.Select(document => JournalJson.Read<Booking>(document.Data)).Where(booking => booking.TherapistId == therapistId))
+            {
+                await Write(BookingWords.Erase(booking), sequence);
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
 
     /// <summary>By start, over one client's bookings or over those of several therapists, merged.</summary>
     public async Task<BookingPage> List(string organizationId, IReadOnlyList<string> therapistIds, BookingQuery query)
@@ -88,5 +113,5 @@ internal sealed class BookingProjection(IDocuments documents)
 
     private static string Sort(Booking booking) => $"{Instant(booking.Start)}~{booking.Id}";
 
-    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString(InstantLayout, CultureInfo.InvariantCulture);
 }

@@ -52,6 +52,16 @@ describe('StaffSession', () => {
     expect(refreshed.length).toBe(1);
   });
 
+  it('follows another tab that signs out', async () => {
+    const shelf = new MemoryShelf();
+    const { send } = server();
+    const here = new StaffSession(shelf, '', send);
+    await here.signIn('owner@greenhouse.example', 'secret');
+    await new StaffSession(shelf, '', send).signOut();
+    here.noticeChange();
+    expect(here.user.value).toBeNull();
+  });
+
   it('ends when the refresh token is refused', async () => {
     const { send } = server(401);
     const session = new StaffSession(new MemoryShelf(), '', send);

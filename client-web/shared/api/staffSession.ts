@@ -34,6 +34,12 @@ export class StaffSession implements Credentials {
     this.user = signal(this.kept()?.user ?? null);
   }
 
+  /** Another tab signed in or out. */
+  noticeChange(): void {
+    const user = this.kept()?.user ?? null;
+    if (user?.id !== this.user.peek()?.id) this.user.value = user;
+  }
+
   async signIn(email: string, password: string): Promise<void> {
     const tokens = await this.http.send<StaffTokens>('POST', '/api/auth/token', {
       anonymous: true,

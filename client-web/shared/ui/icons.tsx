@@ -1,10 +1,16 @@
 import type { ComponentChildren } from 'preact';
 
-function Icon({ children }: { children: ComponentChildren }) {
+interface IconProps {
+  children: ComponentChildren;
+  /** Points along the line of writing, and so the other way where that runs from right to left. */
+  isDirectional?: boolean;
+}
+
+function Icon({ children, isDirectional }: IconProps) {
   return (
     <svg
       aria-hidden="true"
-      class="icon"
+      class={`icon ${isDirectional ? 'icon-directional' : ''}`}
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
@@ -18,7 +24,7 @@ function Icon({ children }: { children: ComponentChildren }) {
 }
 
 export const SendIcon = () => (
-  <Icon>
+  <Icon isDirectional>
     <path d="M5 12 20 5l-5 15-3.5-6.5z" />
   </Icon>
 );
@@ -36,13 +42,13 @@ export const CloseIcon = () => (
 );
 
 export const BackIcon = () => (
-  <Icon>
+  <Icon isDirectional>
     <path d="M15 5l-7 7 7 7" />
   </Icon>
 );
 
 export const ForwardIcon = () => (
-  <Icon>
+  <Icon isDirectional>
     <path d="M9 5l7 7-7 7" />
   </Icon>
 );

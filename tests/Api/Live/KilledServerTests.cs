@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Realtime.Tests.Api.Live;
 
 public sealed class KilledServerTests
@@ -12,7 +14,7 @@ public sealed class KilledServerTests
         var visitor = await server.Visitor();
         var room = await server.Room(visitor.Token);
         var reader = new RoomReader(room);
-        var acknowledged = new System.Collections.Concurrent.ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+        var acknowledged = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
 
         for (var round = 0; round <= Kills; round++)
         {
@@ -35,8 +37,27 @@ public sealed class KilledServerTests
         acknowledged.ShouldAllBe(pair => texts[(int)pair.Value - 1] == pair.Key);
     }
 
+    [Fact]
+    public async Task Terminating_the_server_answers_what_is_under_way_and_sends_its_clients_elsewhere()
+    {
+        await using var server = await RealServer.Start();
+        var visitor = await server.Visitor();
+        var room = await server.Room(visitor.Token);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => server.Connect(visitor.Token)));
+        await clients[0].Invoke("JoinRoom", room, 0);
+        var sends = Enumerable.Range(0, 100).Select(i => clients[0].Begin("Send", room, $"m{i}", "hello")).ToList();
+        await sends[0];
+        var begun = TimeProvider.System.GetTimestamp();
+        (await server.Terminate()).ShouldBe(0);
+        TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        foreach (var client in clients)
+        {
+            (await client.Closed)!.Value.GetProperty("allowReconnect").GetBoolean().ShouldBeTrue();
+        }
+    }
+
     private static async Task SendUntilItFails(
-        HubClient client, string room, string name, System.Collections.Concurrent.ConcurrentDictionary<string, long> acknowledged)
+        HubClient client, string room, string name, ConcurrentDictionary<string, long> acknowledged)
     {
         for (var i = 0; ; i++)
         {

@@ -67,6 +67,14 @@ public sealed class RealServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM; the exit code once the program has ended.</summary>
+    public async Task<int> Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString()]);
+        await _process.WaitForExitAsync().WaitAsync(HubClient.Patience);
+        return _process.ExitCode;
+    }
+
     /// <summary>A token of demo staff (<c>owner</c>, <c>therapist1</c>…) of a demo practice.</summary>
     public async Task<string> StaffToken(string name, string practice = "greenhouse")
     {

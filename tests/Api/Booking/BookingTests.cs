@@ -1,0 +1,73 @@
+using Realtime.Tests.Api.Server;
+
+namespace Realtime.Tests.Api.Booking;
+
+public sealed class BookingTests(ApiServer server)
+{
+    [Fact]
+    public async Task A_booking_goes_through_its_life()
+    {
+        var practice = await server.NewPractice();
+        var service = await practice.NewService();
+        var therapist = await practice.NewTherapist(service);
+        var starts = await practice.FreeStarts(service, therapist);
+        var visitor = await practice.NewVisitor();
+
+        var held = await visitor.Client.Post("/api/holds", new { therapistId = therapist, serviceId = service, start = starts[0] });
+        held.Status.ShouldBe(201, held.Body);
+        (await practice.Owner.Post("/api/bookings", new { serviceId = service, therapistId = therapist, start = starts[0] })).ShouldBeProblem(409, "slot_taken");
+        var booked = await visitor.Client.Post(
+            "/api/bookings", new { serviceId = service, therapistId = therapist, start = starts[0], holdId = held.Text("id"), notes = "first time" });
+        booked.Status.ShouldBe(201, booked.Body);
+        booked.Headers["Location"].ShouldBe($"/api/bookings/{booked.Text("id")}");
+        booked.Text("clientId").ShouldBe(visitor.Id);
+        booked.Json.GetProperty("client").GetProperty("email").GetString().ShouldBe("vera@example.com");
+        booked.Text("start").ShouldBe(starts[0]);
+
+        var path = booked.Headers["Location"];
+        var moved = await visitor.Client.Post($"{path}/reschedule", new { start = starts[^1] }, ("If-Match", booked.ETag!));
+        (moved.Status, moved.Text("start")).ShouldBe((200, starts[^1]));
+        (await practice.FreeStarts(service, therapist)).ShouldContain(starts[0]);
+
+        (await visitor.Client.Put(path, new { status = "completed" })).ShouldBeProblem(403, "forbidden");
+        (await visitor.Client.Put(path, new { status = "pending" })).ShouldBeProblem(422, "validation_failed", "status");
+        (await visitor.Client.Put(path, new { status = "cancelled", reason = "ill" })).Text("status").ShouldBe("cancelled");
+        (await practice.Owner.Put(path, new { status = "confirmed" })).ShouldBeProblem(409, "invalid_transition");
+        (await practice.Owner.Get(path)).Json.GetProperty("history").GetArrayLength().ShouldBe(3);
+        (await practice.Owner.Delete($"/api/services/{service}")).Status.ShouldBe(204);
+    }
+
+    [Fact]
+    public async Task A_taken_slot_answers_with_three_free_ones_near_it()
+    {
+        var practice = await server.NewPractice();
+        var service = await practice.NewService();
+        var therapist = await practice.NewTherapist(service);
+        var starts = await practice.FreeStarts(service, therapist);
+        _ = await practice.Book(practice.Owner, service, therapist, starts[3]);
+
+        var refused = await (await practice.NewVisitor()).Client.Post("/api/bookings", new { serviceId = service, therapistId = therapist, start = starts[3] });
+
+        var alternatives = refused.ShouldBeProblem(409, "slot_taken").Json.GetProperty("alternatives").EnumerateArray().ToList();
+        alternatives.Count.ShouldBe(3);
+        alternatives.ShouldAllBe(slot => starts.Contains(slot.GetProperty("start").GetString()));
+        (await practice.Owner.Delete($"/api/services/{service}")).ShouldBeProblem(409, "service_in_use");
+        (await practice.Owner.Delete($"/api/therapists/{therapist}")).ShouldBeProblem(409, "therapist_in_use");
+    }
+
+    [Fact]
+    public async Task Many_requests_for_one_slot_book_it_once()
+    {
+        var practice = await server.NewPractice();
+        var service = await practice.NewService();
+        var therapist = await practice.NewTherapist(service);
+        var start = (await practice.FreeStarts(service, therapist))[0];
+        var visitors = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => practice.NewVisitor()));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i =>
+            visitors[i % 10].Client.Post("/api/bookings", new { serviceId = service, start })));
+
+        answers.Count(answer => answer.Status == 201).ShouldBe(1);
+        answers.Count(answer => answer.Code == "slot_taken").ShouldBe(99);
+    }
+}

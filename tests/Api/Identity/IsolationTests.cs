@@ -1,0 +1,83 @@
+using Realtime.Tests.Api.Server;
+
+namespace Realtime.Tests.Api.Identity;
+
+/// <summary>No practice sees, or learns of, what is another's.</summary>
+public sealed class IsolationTests(ApiServer server)
+{
+    [Fact]
+    public async Task Another_practices_ids_read_like_ids_of_nothing()
+    {
+        var practice = await server.NewPractice();
+        var serviceId = await practice.NewService();
+        var therapistId = await practice.NewTherapist(serviceId);
+        var starts = await practice.FreeStarts(serviceId, therapistId);
+        var visitor = await practice.NewVisitor();
+        var booking = (await practice.Book(visitor.Client, serviceId, therapistId, starts[0])).GetProperty("id").GetString()!;
+        var hold = (await visitor.Client.Post("/api/holds", new { therapistId, serviceId, start = starts[4] })).Text("id");
+        var room = (await visitor.Client.Post("/api/rooms", new { })).Text("id");
+        var staff = (await practice.Owner.Get("/api/users")).Json.GetProperty("items")[0].GetProperty("id").GetString();
+
+        var service = new { name = "Mine", durationMinutes = 30 };
+        (HttpMethod Method, string Path, object? Body)[] requests =
+        [
+            (HttpMethod.Get, $"/api/services/{serviceId}", null),
+            (HttpMethod.Put, $"/api/services/{serviceId}", service),
+            (HttpMethod.Delete, $"/api/services/{serviceId}", null),
+            (HttpMethod.Get, $"/api/therapists/{therapistId}", null),
+            (HttpMethod.Put, $"/api/therapists/{therapistId}", new { name = "Mine" }),
+            (HttpMethod.Delete, $"/api/therapists/{therapistId}", null),
+            (HttpMethod.Get, $"/api/therapists/{therapistId}/schedule", null),
+            (HttpMethod.Put, $"/api/therapists/{therapistId}/schedule", new { weekly = (object[])[] }),
+            (HttpMethod.Get, $"/api/availability?serviceId={serviceId}&date=2026-12-01", null),
+            (HttpMethod.Post, "/api/holds", new { therapistId, serviceId, start = starts[2] }),
+            (HttpMethod.Delete, $"/api/holds/{hold}", null),
+            (HttpMethod.Post, "/api/bookings", new { therapistId, serviceId, start = starts[2] }),
+            (HttpMethod.Get, $"/api/bookings/{booking}", null),
+            (HttpMethod.Put, $"/api/bookings/{booking}", new { status = "cancelled" }),
+            (HttpMethod.Post, $"/api/bookings/{booking}/reschedule", new { start = starts[2] }),
+            (HttpMethod.Get, $"/api/rooms/{room}", null),
+            (HttpMethod.Put, $"/api/rooms/{room}", new { status = "closed" }),
+            (HttpMethod.Get, $"/api/rooms/{room}/messages", null),
+            (HttpMethod.Post, $"/api/rooms/{room}/messages", new { clientMessageId = "1", text = "hello" }),
+            (HttpMethod.Get, $"/api/users/{staff}", null),
+            (HttpMethod.Delete, $"/api/users/{staff}", null),
+        ];
+        var foreigner = await server.SignIn("owner@willow.example");
+        foreach (var (method, path, body) in requests)
+        {
+            (await foreigner.Send(method, path, body)).ShouldBeProblem(404, "not_found");
+        }
+
+        (await foreigner.Get("/api/bookings")).Body.ShouldNotContain(booking);
+        (await foreigner.Get($"/api/bookings?therapistId={therapistId}")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await foreigner.Get("/api/rooms?limit=200")).Body.ShouldNotContain(room);
+        var presence = await foreigner.Get($"/api/presence?userIds={visitor.Id}");
+        presence.Json.GetProperty("items")[0].GetProperty("status").GetString().ShouldBe("offline");
+
+        (await visitor.Client.Get($"/api/bookings/{booking}")).Text("status").ShouldBe("confirmed");
+        (await visitor.Client.Get($"/api/rooms/{room}")).Text("status").ShouldBe("open");
+    }
+
+    [Fact]
+    public async Task A_visitor_does_not_see_another_visitors_booking_or_conversation()
+    {
+        var practice = await server.NewPractice();
+        var serviceId = await practice.NewService();
+        var therapistId = await practice.NewTherapist(serviceId);
+        var starts = await practice.FreeStarts(serviceId, therapistId);
+        var (one, two) = (await practice.NewVisitor(), await practice.NewVisitor());
+        var booking = (await practice.Book(one.Client, serviceId, therapistId, starts[0])).GetProperty("id").GetString()!;
+        var room = (await one.Client.Post("/api/rooms", new { })).Text("id");
+
+        (await two.Client.Get($"/api/bookings/{booking}")).ShouldBeProblem(404, "not_found");
+        (await two.Client.Put($"/api/bookings/{booking}", new { status = "cancelled" })).ShouldBeProblem(404, "not_found");
+        (await two.Client.Post($"/api/bookings/{booking}/reschedule", new { start = starts[3] })).ShouldBeProblem(404, "not_found");
+        (await two.Client.Get("/api/bookings")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await two.Client.Get($"/api/rooms/{room}/messages")).ShouldBeProblem(404, "not_found");
+        (await two.Client.Post($"/api/rooms/{room}/messages", new { clientMessageId = "1", text = "hi" })).ShouldBeProblem(404, "not_found");
+        (await two.Client.Get("/api/rooms")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await two.Client.Post("/api/bookings", new { serviceId, therapistId, start = starts[3], clientId = one.Id })).ShouldBeProblem(403, "forbidden");
+        (await two.Client.Post("/api/bookings", new { serviceId, therapistId, start = starts[3], roomId = room })).ShouldBeProblem(404, "not_found");
+    }
+}
