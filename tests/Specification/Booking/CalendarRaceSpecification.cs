@@ -102,7 +102,7 @@ public abstract class CalendarRaceSpecification(GrainStore store) : GrainSpecifi
 
         var sold = await SoldTime.Read(Store.Journal, Clinic.CalendarStream());
         sold.Broken.ShouldBeEmpty();
-        sold.LiveStarts.ShouldNotBeEmpty();
+        sold.Made.ShouldBeGreaterThan(5, "by chance all may be cancelled in the end, but many were made");
 
         // Whoever reads the journal now, on either host, sees exactly what the journal says.
         foreach (var (server, owner) in new[] { (Server, Clinic), (_otherServer, _other) })
