@@ -78,7 +78,7 @@ public abstract class CalendarRaceSpecification(GrainStore store) : GrainSpecifi
             for (var step = 0; step < 12; step++)
             {
                 var (calendar, by, id) = (Owner(random.Next(2)).Calendar(), Clinic.Visitor(who), $"{who}-{step}");
-                var start = Clinic.Monday.AddMinutes(30 * random.Next(24));
+                var start = Clinic.Monday.AddDays(random.Next(3)).AddMinutes(30 * random.Next(15));
                 var service = random.Next(2) == 0 ? Clinic.Hour : Clinic.Guarded;
                 switch (random.Next(5))
                 {
