@@ -20,7 +20,7 @@ public sealed class PlantedFaultTests
     public void List_that_wakes_nobody_is_found() => Finds(new RunOptions(Journal: inner => new SilentJournal(inner)));
 
     [Fact]
-    public void Command_ids_that_are_not_kept_are_found() => Finds(new RunOptions(Journal: inner => new ForgetfulJournal(inner)));
+    public void Command_ids_of_effects_that_are_not_kept_are_found() => Finds(new RunOptions(Journal: inner => new ForgetfulJournal(inner)));
 
     [Fact]
     public void Page_with_a_gap_is_found() => Finds(new RunOptions(Journal: inner => new GappyJournal(inner)));

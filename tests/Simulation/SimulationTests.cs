@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Realtime.Tests.Simulation;
 
 public sealed class SimulationTests
@@ -30,9 +32,32 @@ public sealed class SimulationTests
         }
     }
 
+    /// <summary>Another process has other hash codes of strings, another heap and another order of its threads.</summary>
+    [Fact]
+    public void Seeds_that_run_in_another_process_leave_the_same_traces() => SumOfTraces().ShouldBe(SumOfTraces());
+
     [Fact]
     public void Seeds_differ() =>
         Enumerable.Range(1, 20).Select(seed => SeedBatch.RunOne((ulong)seed, new RunOptions()).TraceHash).Distinct().Count().ShouldBe(20);
+
+    private static string SumOfTraces()
+    {
+        var command = new ProcessStartInfo(Environment.ProcessPath!, ["--seeds", "40", "--from", "500"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            command.ArgumentList.Insert(0, typeof(SimulationTests).Assembly.Location);
+        }
+
+        using var process = Process.Start(command)!;
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0, said);
+        return said[said.LastIndexOf("traces ", StringComparison.Ordinal)..];
+    }
 
     /// <summary>Where hosts are thrown away, so are their answers; elsewhere somebody hears of every failure.</summary>
     [Fact]

@@ -37,7 +37,10 @@ internal sealed class SilentJournal(IJournal inner) : PlantedJournal(inner)
 internal sealed class ForgetfulJournal(IJournal inner) : PlantedJournal(inner)
 {
     public override Task<bool> Append(string stream, long expectedSequence, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation = default) =>
-        base.Append(stream, expectedSequence, [.. entries.Select(entry => entry with { CommandId = null })], cancellation);
+        base.Append(stream, expectedSequence, [.. entries.Select(Forget)], cancellation);
+
+    private static JournalEntry Forget(JournalEntry entry) =>
+        entry.CommandId?.StartsWith("entry/", StringComparison.Ordinal) == true ? entry with { CommandId = null } : entry;
 }
 
 /// <summary>Leaves one entry out of a page now and then.</summary>
