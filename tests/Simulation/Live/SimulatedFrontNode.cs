@@ -95,6 +95,8 @@ internal sealed class SimulatedFrontNode : IFrontNode, IFrontNodeReference
 
     public Task InboxChanged(RoomSummary room) => Task.CompletedTask;
 
+    public Task RoomErased(string organizationId, string roomId) => Task.CompletedTask;
+
     public Task SessionsEnded(string organizationId, string userId, string? sessionId) => Task.CompletedTask;
 
     public Task PracticeChanged(string organizationId) => Task.CompletedTask;
