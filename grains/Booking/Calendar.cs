@@ -17,6 +17,9 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
     /// <summary>How long a command's id is remembered: longer than an idempotency key.</summary>
     public static readonly TimeSpan CommandsKept = TimeSpan.FromHours(48);
 
+    /// <summary>The result of a command that set the schedule.</summary>
+    public const string ScheduleResult = "schedule";
+
     private readonly Dictionary<string, BookedSlot> _bookings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HeldSlot> _holds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _commands = new(StringComparer.Ordinal);
@@ -58,7 +61,7 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
 
     public HeldSlot? FindHold(string holdId) => _holds.GetValueOrDefault(holdId);
 
-    /// <summary>The booking or hold that this command led to, if it was carried out before.</summary>
+    /// <summary>What this command led to, if it was carried out before: a booking, a hold or <see cref="ScheduleResult"/>.</summary>
     public string? ResultOf(string commandId) => _commands.GetValueOrDefault(commandId);
 
     /// <summary>
@@ -95,12 +98,14 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
         {
             case ScheduleChanged changed:
                 SetSchedule(changed.Schedule);
+                Remember(entry.CommandId, ScheduleResult, entry.At);
                 break;
             case HoldPlaced placed:
                 Apply(placed, entry);
                 break;
             case HoldReleased released:
                 _holds.Remove(released.HoldId);
+                Remember(entry.CommandId, released.HoldId, entry.At);
                 break;
             case BookingMade made:
                 Apply(made, entry);

@@ -51,8 +51,15 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
             return problem;
         }
 
-        return await Stream.Execute<Outcome<Schedule>>(null, (calendar, _) =>
+        // An id of its own, so that a commit whose answer was lost is recognised when it is decided again.
+        var commandId = $"schedule/{ids.NewId()}";
+        return await Stream.Execute<Outcome<Schedule>>(commandId, (calendar, _) =>
         {
+            if (calendar.ResultOf(commandId) is not null)
+            {
+                return new([], after => after.Schedule!);
+            }
+
             var present = calendar.Schedule?.Version ?? 0;
             if (expectedVersion is { } expected && expected != present)
             {
@@ -80,8 +87,11 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
                 : (Outcome<Hold>)ErrorCatalogue.NotFound.Problem("The hold is over."));
     }
 
-    public Task<Outcome<Done>> ReleaseHold(Caller caller, string holdId) =>
-        Decide<Done>(null, (calendar, now) => calendar.DecideRelease(caller, holdId, now), _ => Done.Instance);
+    public Task<Outcome<Done>> ReleaseHold(Caller caller, string holdId)
+    {
+        var commandId = $"release/{ids.NewId()}";
+        return Decide<Done>(commandId, (calendar, now) => calendar.DecideRelease(caller, commandId, holdId, now), _ => Done.Instance);
+    }
 
     public Task<Outcome<Booking>> Book(Book command)
     {
