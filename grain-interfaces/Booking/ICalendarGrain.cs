@@ -45,6 +45,9 @@ public interface ICalendarGrain : IGrainWithStringKey
     /// <summary>True while a live booking of this service (null: of any) lies ahead.</summary>
     Task<bool> HasFutureBookings(string? serviceId);
 
-    /// <summary>Returns once the effects (projections, notices) of all entries committed before the call are carried out.</summary>
+    /// <summary>Returns once the effects (projections, notices) of all entries committed before the call are carried out (those set aside excepted).</summary>
     Task Settle();
+
+    /// <summary>Tries the effects of an entry that was set aside. True where nothing is set aside there any more, false where they failed again.</summary>
+    Task<bool> RetrySetAside(long sequence);
 }

@@ -19,7 +19,7 @@ using Decision = Decision<Calendar, ICalendarEvent, bool>;
 /// <remarks>Reentrant so that waiting commands share a commit: their order is the stream's, and each is decided without an await.</remarks>
 [Reentrant, GrainType("calendar")]
 internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<CalendarGrain> log)
-    : JournaledGrain<Calendar, ICalendarEvent>(journal, time, log), ICalendarGrain
+    : JournaledGrain<Calendar, ICalendarEvent>(journal, documents, time, log), ICalendarGrain
 {
     private readonly BookingProjection _projection = new(documents);
     private IGrainTimer? _expiry;

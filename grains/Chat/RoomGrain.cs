@@ -17,9 +17,10 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <remarks>Reentrant so that messages that wait share a commit; the stream keeps their order.</remarks>
 [Reentrant, GrainType("room")]
 internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<RoomGrain> log)
-    : JournaledGrain<Room, IRoomEvent>(journal, time, log), IRoomGrain
+    : JournaledGrain<Room, IRoomEvent>(journal, documents, time, log), IRoomGrain
 {
     private readonly IJournal _journal = journal;
+    private readonly IDocuments _documents = documents;
     private RoomHistory _history = null!;
     private RoomRecord _record = null!;
     private RoomProposals _proposals = null!;
@@ -35,7 +36,7 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         (_organizationId, _roomId) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _nodes = new FrontNodes(IRoomGrain.SubscriptionLease, Time);
         _history = new RoomHistory(_journal, StreamName);
-        _record = new RoomRecord(documents, _organizationId, _roomId);
+        _record = new RoomRecord(_documents, _organizationId, _roomId);
         _proposals = new RoomProposals(GrainFactory, _organizationId, _roomId);
         await _record.Load();
         await base.OnActivateAsync(cancellationToken);

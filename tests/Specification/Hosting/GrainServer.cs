@@ -6,7 +6,7 @@ using Realtime.Grains.Storage;
 using Realtime.Silo;
 using Realtime.Silo.Storage.Faults;
 using Realtime.Tests.Specification.Grains;
-using Realtime.Tests.Specification.Storage;
+using ManualTime = Realtime.Tests.Specification.Storage.ManualTime;
 
 namespace Realtime.Tests.Specification.Hosting;
 
