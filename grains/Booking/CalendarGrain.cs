@@ -129,7 +129,7 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
     protected override void OnCommitted(Calendar state, IReadOnlyList<Committed<ICalendarEvent>> entries)
     {
         Broadcast.CalendarChanged(_therapistId).AsHint();
-        foreach (var bookingId in entries.Select(entry => BookingOf(entry.Event)).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (var bookingId in entries.Select(entry => BookingProjection.BookingOf(entry.Event)).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (state.Find(bookingId) is { } booked)
             {
@@ -144,7 +144,7 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
     {
         foreach (var entry in entries)
         {
-            if (BookingOf(entry.Event) is not { } bookingId)
+            if (BookingProjection.BookingOf(entry.Event) is not { } bookingId)
             {
                 continue;
             }
@@ -175,14 +175,6 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
 
     private static Outcome<Booking> Found(Calendar calendar, string bookingId) =>
         calendar.Find(bookingId) is { } booked ? booked.Booking : ErrorCatalogue.NotFound;
-
-    private static string? BookingOf(ICalendarEvent change) => change switch
-    {
-        BookingMade made => made.BookingId,
-        BookingStatusChanged changed => changed.BookingId,
-        BookingRescheduled moved => moved.BookingId,
-        _ => null,
-    };
 
     private Task<Outcome<T>> Decide<T>(string? commandId, Func<Calendar, DateTimeOffset, CalendarDecisions.Ruling> rule, Func<Calendar, Outcome<T>> answer) =>
         Stream.Execute<Outcome<T>>(commandId, (calendar, now) =>

@@ -332,15 +332,7 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
 
     private async Task<Posted> Repeated(long sequence) => new((await _history.After(sequence - 1, 1))[0], Repeat: true);
 
-    private void Summarize(Room state) => _record.Change(summary => summary with
-    {
-        Status = state.Status ?? RoomStatus.Open,
-        AssignedTo = state.AssignedTo is { } assigned ? (assigned.Length == 0 ? null : assigned) : summary.AssignedTo,
-        HeadSequence = state.Sequence,
-        LastMessage = state.LastMessage,
-        UpdatedAt = state.LastMessage?.SentAt ?? summary.UpdatedAt,
-        Participants = [.. summary.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
-    });
+    private void Summarize(Room state) => _record.Change(summary => RoomDirectory.After(summary, state));
 
     private bool MaySee(Caller caller) =>
         _record.Summary is { } summary && caller.OrganizationId == _organizationId

@@ -61,4 +61,6 @@ internal sealed class PoisonedDocuments(IDocuments inner, PoisonedWrites poison)
 
     public Task<DocumentPage> QueryIndex(DocumentIndex index, string key, DocumentRange range, CancellationToken cancellation = default) =>
         inner.QueryIndex(index, key, range, cancellation);
+
+    public Task<DocumentPage> Scan(string? cursor, int limit, CancellationToken cancellation = default) => inner.Scan(cursor, limit, cancellation);
 }
