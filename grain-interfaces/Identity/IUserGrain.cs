@@ -6,7 +6,7 @@ namespace Realtime.GrainInterfaces.Identity;
 [Alias("identity.IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
 {
-    const int SessionsMax = 20;
+    const int SessionsMax = 500;
     static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
 
     /// <summary>Makes the account; the same command again changes nothing.</summary>
@@ -30,6 +30,9 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>True while the session is open and the account active.</summary>
     [ReadOnly]
     Task<bool> HasSession(string sessionId);
+
+    /// <summary>Closes a visitor's account and erases what it says of them; anybody else's stays.</summary>
+    Task EraseVisitor();
 
     /// <summary>Closes the account and every session of it, and says so to front nodes.</summary>
     Task Disable();

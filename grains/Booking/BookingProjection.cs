@@ -2,6 +2,7 @@ using System.Globalization;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.Grains.Journal;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Booking;
@@ -22,12 +23,20 @@ public sealed class BookingProjection(IDocuments documents)
     public Task Write(Booking booking, long sequence) => documents.Put(Record(booking, sequence));
 
     /// <summary>The record of a booking as the entry at <paramref name="sequence"/> left it, which is its version.</summary>
+    /// <param name="booking">In the open.</param>
+    /// <param name="sequence">Of the last entry that changed it.</param>
     public static DocumentWrite Record(Booking booking, long sequence) =>
         new(Partition(booking.OrganizationId), booking.Id, JournalJson.Write(booking), PutCondition.NewerThanStored(sequence))
         {
             First = new IndexEntry(ByTherapist(booking.OrganizationId, booking.TherapistId), Sort(booking)),
             Second = new IndexEntry(ByClient(booking.OrganizationId, booking.ClientId), Sort(booking)),
         };
+
+    /// <summary>The same, of a booking as its calendar holds it.</summary>
+    public static DocumentWrite Record(Booking stored, PersonalKey key, long sequence) => Record(BookingWords.Reveal(stored, key), sequence);
+
+    /// <summary>A booking once its client was erased, which happens to its record also after the calendar has dropped it.</summary>
+    public static Booking Erase(Booking booking) => BookingWords.Erase(booking);
 
     /// <summary>True for a record of this kind, among all that a store holds.</summary>
     public static bool IsRecord(Document document) => document.Partition.StartsWith(PartitionPrefix, StringComparison.Ordinal);
@@ -46,6 +55,23 @@ public sealed class BookingProjection(IDocuments documents)
         text.IndexOf('~', StringComparison.Ordinal) is var tilde and > 0
         && DateTime.TryParseExact(text[..tilde], InstantLayout, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
         && EntityId.IsWellFormed(text[(tilde + 1)..]);
+
+    /// <summary>Erases the personal part of a client's bookings in one calendar, also of those that the calendar no longer holds.</summary>
+    public async Task Erase(string organizationId, string therapistId, string clientId, long sequence)
+    {
+        var cursor = (string?)null;
+        do
+        {
+            var page = await documents.QueryIndex(DocumentIndex.Second, ByClient(organizationId, clientId), new DocumentRange(Cursor: cursor));
+            foreach (var booking in page.Items.Select(document => JournalJson.Read<Booking>(document.Data)).Where(booking => booking.TherapistId == therapistId))
+            {
+                await Write(BookingWords.Erase(booking), sequence);
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
 
     /// <summary>By start, over one client's bookings or over those of several therapists, merged.</summary>
     public async Task<BookingPage> List(string organizationId, IReadOnlyList<string> therapistIds, BookingQuery query)

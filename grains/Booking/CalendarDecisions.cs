@@ -190,6 +190,20 @@ public static class CalendarDecisions
             return new([new BookingRescheduled(booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId)], null);
         }
 
+        /// <summary>Cancels what lies ahead of a client and erases what was personal.</summary>
+        public Ruling DecideErasure(string commandId, string clientId, Caller caller, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(commandId) is not null)
+            {
+                return Repeat;
+            }
+
+            var ahead = calendar.Bookings
+                .Where(booked => booked.Booking.ClientId == clientId && booked.Booking.Status.IsAhead() && booked.Booking.Start > now)
+                .Select(ICalendarEvent (booked) => new BookingStatusChanged(booked.Booking.Id, BookingStatus.Cancelled, caller.UserId, Reason: null));
+            return new Ruling([.. ahead, new ClientErased(clientId, caller.UserId)], null);
+        }
+
         /// <summary>The booking, if this caller may know of it.</summary>
         public Calendar.BookedSlot? Visible(Caller caller, string bookingId) =>
             calendar.Find(bookingId) is { } booked && (caller.Role.IsStaff || booked.Booking.ClientId == caller.UserId) ? booked : null;

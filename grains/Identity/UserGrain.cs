@@ -6,6 +6,7 @@ using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Live;
 using Realtime.Grains.Live;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Identity;
@@ -96,13 +97,23 @@ internal sealed class UserGrain([PersistentState("user")] IPersistentState<UserS
         }
     }
 
+    public async Task EraseVisitor()
+    {
+        if (State.User is { Role: Role.Visitor } user)
+        {
+            await state.Save(this, State with { User = user with { Name = PersonalKey.ErasedText, Email = null, Active = false }, Sessions = [] });
+            Tell(sessionId: null);
+        }
+    }
+
     private async Task<Session> OpenSession(bool withRefresh)
     {
         var secret = withRefresh ? ids.NewSecret() : null;
         var opened = new SessionState($"{EntityId.Session}_{ids.NewId()}", secret is null ? null : Hash(secret), time.GetUtcNow() + IUserGrain.RefreshLifetime);
 
-        // The oldest device makes way.
-        var kept = State.Sessions.TakeLast(IUserGrain.SessionsMax - 1);
+        // The oldest device makes way, and so does what has run out.
+        var now = time.GetUtcNow();
+        var kept = State.Sessions.Where(session => session.RefreshUntil > now).TakeLast(IUserGrain.SessionsMax - 1);
         await state.Save(this, State with { Sessions = [.. kept, opened] });
         return new Session(opened.Id, State.User!, secret);
     }

@@ -1,5 +1,6 @@
 using Realtime.Grains.Booking;
 using Realtime.Grains.Journal;
+using Realtime.Grains.Storage;
 
 namespace Realtime.Silo.Operations;
 
@@ -7,7 +8,8 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 
 /// <summary>
 /// Every booking of a replay as its last entry left it, given out once nothing can change it any more: when the calendar has
-/// dropped it, or at the end. So memory holds no more than the calendar does.
+/// dropped it, or at the end. So memory holds no more than the calendar does. Only the erasure of its client comes later still:
+/// <see cref="LaterErasure"/>.
 /// </summary>
 internal sealed class FinalBookings(Calendar calendar)
 {
@@ -20,9 +22,16 @@ internal sealed class FinalBookings(Calendar calendar)
     /// <summary>Takes note of an entry that was just applied.</summary>
     public void Note(in Committed<ICalendarEvent> entry)
     {
-        if (BookingProjection.BookingOf(entry.Event) is { } id && calendar.Find(id) is { } booked)
+        if (entry.Event is ClientErased erased)
         {
-            _open[id] = (booked.Booking, entry.Entry.Sequence);
+            foreach (var (id, (booking, _)) in _open.Where(pair => pair.Value.Booking.ClientId == erased.ClientId).ToList())
+            {
+                _open[id] = (BookingProjection.Erase(booking), entry.Entry.Sequence);
+            }
+        }
+        else if (BookingProjection.BookingOf(entry.Event) is { } changed && calendar.Find(changed) is { } booked)
+        {
+            _open[changed] = (booked.Booking, entry.Entry.Sequence);
         }
     }
 
@@ -40,4 +49,21 @@ internal sealed class FinalBookings(Calendar calendar)
     }
 
     public IReadOnlyCollection<(Booking Booking, long Sequence)> Rest() => _open.Values;
+
+    /// <summary>
+    /// The booking as the erasure of its client left it, where a record says that it is of one that came after the calendar
+    /// had dropped the booking; else null.
+    /// </summary>
+    public static async Task<(Booking Booking, long Sequence)?> LaterErasure(
+        IJournal journal, string stream, Booking booking, long last, long? version, CancellationToken cancellation)
+    {
+        if (!(version > last) || await journal.Read(stream, version.Value - 1, 1, cancellation) is not [var entry] || entry.Sequence != version)
+        {
+            return null;
+        }
+
+        return EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span) is ClientErased erased && erased.ClientId == booking.ClientId
+            ? (BookingProjection.Erase(booking), entry.Sequence)
+            : null;
+    }
 }

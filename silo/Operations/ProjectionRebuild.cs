@@ -4,6 +4,7 @@ using Realtime.GrainInterfaces.Identity;
 using Realtime.Grains.Booking;
 using Realtime.Grains.Chat;
 using Realtime.Grains.Journal;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 using Realtime.Silo.Operations.Check;
 
@@ -87,7 +88,7 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
             bookings.Note(entry);
             foreach (var (booking, last) in bookings.Settled())
             {
-                await Write(booking, last, cancellation);
+                await Write(stream.Stream, booking, last, cancellation);
             }
 
             progress.Report(++_entries);
@@ -95,18 +96,24 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
 
         foreach (var (booking, last) in bookings.Rest())
         {
-            await Write(booking, last, cancellation);
+            await Write(stream.Stream, booking, last, cancellation);
         }
 
         await Keep(stream, CalendarSnapshot.Format, JournalJson.Write(calendar.ToSnapshot()), cancellation);
     }
 
-    private async Task Write(Booking booking, long last, CancellationToken cancellation)
+    private async Task Write(string stream, Booking booking, long last, CancellationToken cancellation)
     {
-        var expected = BookingProjection.Record(booking, last);
+        var key = await new PersonalVault(documents, booking.OrganizationId).ReadKey(booking.ClientId);
+        var expected = BookingProjection.Record(booking, key, last);
         var record = await documents.Read(expected.Partition, expected.Id, cancellation);
+        if (await FinalBookings.LaterErasure(journal, stream, booking, last, record?.Version, cancellation) is var (erased, at))
+        {
+            (expected, last) = (BookingProjection.Record(erased, key, at), at);
+        }
+
         if (record is not null && record.Version == last && record.First == expected.First && record.Second == expected.Second
-            && StoredJson.IsSame(record.Data, booking))
+            && StoredJson.IsSame<Booking>(record.Data, expected.Data))
         {
             return;
         }
@@ -127,11 +134,11 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
         StreamPosition stream, string organizationId, string roomId, IProgress<long> progress, CancellationToken cancellation)
     {
         var room = new Room();
-        Participant? visitor = null;
+        Message? visitor = null;
         await foreach (var entry in StreamReplay.Read<IRoomEvent>(journal, stream, cancellation))
         {
             room.Apply(entry.Event, entry.Entry);
-            visitor ??= entry.Event is MessagePosted { SenderRole: Role.Visitor } said ? new(said.SenderId, said.SenderName, Role.Visitor) : null;
+            visitor ??= entry.Event is MessagePosted { SenderRole: Role.Visitor } said ? said.ToMessage(entry.Entry) : null;
             progress.Report(++_entries);
         }
 
@@ -143,10 +150,12 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
             return;
         }
 
+        var vault = new PersonalVault(documents, organizationId);
+        var key = await vault.ReadKey(record?.Summary.Participants[0].UserId ?? visitor!.SenderId);
         var before = record?.Summary ?? new RoomSummary(
-            roomId, organizationId, Subject: null, [visitor!], RoomStatus.Open, AssignedTo: null, 0, null,
+            roomId, organizationId, Subject: null, [new(visitor!.SenderId, RoomDirectory.NameOfSender(visitor, key), Role.Visitor)], RoomStatus.Open, AssignedTo: null, 0, null,
             room.LastMessage!.SentAt, new Dictionary<string, long>(StringComparer.Ordinal));
-        var after = RoomDirectory.After(Within(before, stream.Head), room);
+        var after = RoomDirectory.After(Within(before, stream.Head), room, key);
         if (record is null || !JournalJson.Write(before).AsSpan().SequenceEqual(JournalJson.Write(after)))
         {
             var condition = record is { } known ? PutCondition.AtVersion(known.Version) : PutCondition.Absent;

@@ -46,8 +46,11 @@ internal sealed class RecordCheck(IJournal journal, CheckReport report)
         var entries = await journal.Read($"calendar/{booking.OrganizationId}/{booking.TherapistId}", record.Version - 1, 1, cancellation);
         return booking.Id == record.Id
             && entries is [var entry] && entry.Sequence == record.Version
-            && BookingProjection.BookingOf(EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span)) == booking.Id;
+            && IsAbout(EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span), booking);
     }
+
+    private static bool IsAbout(ICalendarEvent change, Booking booking) =>
+        change is ClientErased erased ? erased.ClientId == booking.ClientId : BookingProjection.BookingOf(change) == booking.Id;
 
     private async Task CheckRoom(Document record, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.Grains.Chat;
 using Realtime.Grains.Journal;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Silo.Operations.Check;
@@ -28,7 +29,8 @@ internal sealed class RoomCheck(IJournal journal, IDocuments documents, CheckRep
 
             if (sequence == record?.Summary.HeadSequence)
             {
-                CheckRecord(stream.Stream, record.Value.Summary, room);
+                var key = await new PersonalVault(documents, organizationId).ReadKey(record.Value.Summary.Participants[0].UserId);
+                CheckRecord(stream.Stream, record.Value.Summary, room, key);
             }
 
             report.Entries++;
@@ -50,9 +52,9 @@ internal sealed class RoomCheck(IJournal journal, IDocuments documents, CheckRep
         }
     }
 
-    private void CheckRecord(string stream, RoomSummary record, Room room)
+    private void CheckRecord(string stream, RoomSummary record, Room room, PersonalKey key)
     {
-        if (!StoredJson.Agrees(Json(record), Json(RoomDirectory.After(record, room))))
+        if (!StoredJson.Agrees(Json(record), Json(RoomDirectory.After(record, room, key))))
         {
             report.Add(stream, record.HeadSequence, "the record is not what a replay gives");
         }

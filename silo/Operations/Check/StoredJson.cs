@@ -13,6 +13,8 @@ internal static class StoredJson
         return Agrees(found, JsonNode.Parse(JournalJson.Write(expected)));
     }
 
+    public static bool IsSame<T>(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> expected) => IsSame(stored, JournalJson.Read<T>(expected));
+
     /// <summary>True where every field that was written has the expected value; fields are only ever appended, so older texts have fewer.</summary>
     public static bool Agrees(JsonNode? found, JsonNode? expected) => (found, expected) switch
     {

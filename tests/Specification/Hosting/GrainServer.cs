@@ -54,8 +54,18 @@ public sealed class GrainServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         configure?.Invoke(builder.Services);
         var host = builder.Build();
-        await host.StartAsync();
-        return new GrainServer(host, storage, store);
+        var server = new GrainServer(host, storage, store);
+        try
+        {
+            await host.StartAsync();
+        }
+        catch
+        {
+            await server.Kill();
+            throw;
+        }
+
+        return server;
     }
 
     /// <summary>Ends as a killed process does: from one moment on nothing reaches storage, and nothing is finished.</summary>

@@ -9,6 +9,7 @@ public sealed class HostStorage : IStorageFaults
 {
     private readonly ConcurrentQueue<StorageCall> _calls = new();
     private readonly ConcurrentQueue<(Func<StorageCall, bool> Match, Func<Task> Work)> _overtaking = new();
+    private Func<StorageCall, bool>? _last;
     private volatile bool _isDown;
 
     public StorageScript Script { get; } = new();
@@ -27,6 +28,9 @@ public sealed class HostStorage : IStorageFaults
     /// <summary>Lets the next matching call wait until <paramref name="work"/> is done; several are met one after another.</summary>
     public void Overtake(Func<StorageCall, bool> match, Func<Task> work) => _overtaking.Enqueue((match, work));
 
+    /// <summary>Cuts the host off once a call that <paramref name="isLast"/> was applied, before its answer.</summary>
+    public void CutAfter(Func<StorageCall, bool> isLast) => _last = isLast;
+
     public async ValueTask Before(StorageCall call, CancellationToken cancellation)
     {
         _calls.Enqueue(call);
@@ -42,6 +46,7 @@ public sealed class HostStorage : IStorageFaults
 
     public async ValueTask After(StorageCall call, CancellationToken cancellation)
     {
+        _isDown |= _last?.Invoke(call) == true;
         await Script.After(call, cancellation);
         Refuse();
     }

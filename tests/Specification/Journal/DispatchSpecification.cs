@@ -186,7 +186,7 @@ public abstract class DispatchSpecification(GrainStore store) : IAsyncLifetime
         _servers.Add(await GrainServer.Start(store, storage, configure: services => services.AddSingleton<IDocuments>(documents)));
     }
 
-    private async Task<Booking> Book(string commandId, int hour, string? roomId = null) =>
+    private async Task<Realtime.GrainInterfaces.Booking.Booking> Book(string commandId, int hour, string? roomId = null) =>
         (await Clinic.Calendar().Book(Clinic.Book(commandId, Clinic.Monday.AddHours(hour), roomId: roomId)).Soon()).Ok();
 
     private Task<Document?> Projected(string bookingId) => store.Documents.Read($"booking/{Clinic.Org}", bookingId);

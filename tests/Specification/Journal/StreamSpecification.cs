@@ -130,6 +130,26 @@ public abstract class StreamSpecification(GrainStore store) : GrainSpecification
     }
 
     [Fact]
+    public async Task A_command_larger_than_a_commit_fails_alone()
+    {
+        await Clinic.OpenCalendar();
+        using var held = Server.Storage.Script.Hold(call => call.Verb == nameof(IJournal.Append) && call.Subject == Clinic.CalendarStream());
+        var first = Clinic.Calendar().Book(Clinic.Book("b1", Clinic.Monday));
+        await held.Reached.Soon();
+        var before = Clinic.Calendar().Book(Clinic.Book("b2", Clinic.Monday.AddHours(1)));
+        var large = Clinic.Calendar().Book(Clinic.Book("b3", Clinic.Monday.AddHours(2)) with { Notes = new string('n', IJournal.BatchBytesMax) });
+        var half = Clinic.Calendar().Book(Clinic.Book("b4", Clinic.Monday.AddHours(3)) with { Notes = new string('n', IJournal.BatchBytesMax * 2 / 3) });
+        var after = Clinic.Calendar().Book(Clinic.Book("b5", Clinic.Monday.AddHours(4)) with { Notes = new string('n', IJournal.BatchBytesMax * 2 / 3) });
+        held.Release();
+
+        await Should.ThrowAsync<InvalidOperationException>(large.Soon());
+        foreach (var sound in new[] { first, before, half, after })
+        {
+            (await sound.Soon()).Ok();
+        }
+    }
+
+    [Fact]
     public async Task Release_of_a_hold_whose_answer_is_lost_is_a_success()
     {
         await Clinic.OpenCalendar();

@@ -5,6 +5,7 @@ using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
 using Realtime.Silo.Operations.Check;
 using Realtime.Tests.Specification.Hosting;
+using Realtime.Tests.Specification.Storage;
 
 namespace Realtime.Tests.Specification.Operations;
 
@@ -176,6 +177,37 @@ public sealed class CheckTests : IAsyncLifetime
         var report = await _store.Check();
         report.Problems.ShouldBeEmpty();
         report.Behind.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_store_in_which_a_client_was_erased_is_sound_and_stays_erased_when_rebuilt()
+    {
+        await using (var server = await GrainServer.Start(_store))
+        {
+            var clinic = new Clinic(server);
+            _store.Time.Advance(TimeSpan.FromDays(60));
+            (await clinic.Calendar().Book(Clinic.Book("late", Clinic.Monday.AddDays(63))).Soon()).Ok();
+            await clinic.Calendar().Settle().Soon();
+            await clinic.Grains.GetGrain<Realtime.GrainInterfaces.Identity.IUserGrain>($"{Clinic.Org}/{Clinic.Visitor().UserId}").Create(
+                new("Vera", "vera@clinic.example", Realtime.GrainInterfaces.Identity.Role.Visitor, null)).Soon();
+            (await clinic.Grains.GetGrain<Realtime.GrainInterfaces.Privacy.IPrivacyGrain>($"{Clinic.Org}/{Clinic.Visitor().UserId}").Erase(Clinic.Owner).Soon()).Ok();
+            await clinic.Room().Settle().Soon();
+        }
+
+        (await _store.Check()).Problems.ShouldBeEmpty();
+
+        foreach (var record in (await _store.Documents.Query($"booking/{Clinic.Org}", new DocumentRange())).Items.Skip(1))
+        {
+            await _store.Documents.Delete(record.Partition, record.Id);
+        }
+
+        await _store.Documents.Delete($"room/{Clinic.Org}", "rm_one");
+        await _store.Rebuild();
+        (await _store.Check()).Problems.ShouldBeEmpty();
+        var all = string.Concat((await _store.Documents.Query($"booking/{Clinic.Org}", new DocumentRange())).Items
+            .Concat((await _store.Documents.Query($"room/{Clinic.Org}", new DocumentRange())).Items).Select(record => record.Text()));
+        all.ShouldNotContain(Clinic.Visitor().Name);
+        all.ShouldNotContain("text 7");
     }
 
     private async Task Expect(string subject, long? sequence, params string[] texts)

@@ -49,7 +49,7 @@ internal sealed class OperatedStore : GrainStore
         await clinic.Found(Clinic.Ada, Clinic.Ben);
         var room = await clinic.OpenRoom();
         var calendar = clinic.Calendar();
-        var made = new List<Booking>();
+        var made = new List<Realtime.GrainInterfaces.Booking.Booking>();
         for (var hour = 0; hour < 6; hour++)
         {
             made.Add((await calendar.Book(Clinic.Book($"b{hour}", Clinic.Monday.AddHours(hour), roomId: "rm_one")).Soon()).Ok());

@@ -85,7 +85,7 @@ public sealed class TransferTests : IDisposable
             text[..^20],
             string.Join('\n', lines[..^2]) + "\n",
             string.Join('\n', lines.Where((_, index) => index != 30)),
-            text.Replace("text 7", "text 8", StringComparison.Ordinal),
+            text.Replace("\"m7\"", "\"mX\"", StringComparison.Ordinal),
             text + text,
             "",
             lines[0].Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal) + "\n",
