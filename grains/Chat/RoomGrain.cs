@@ -18,9 +18,10 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <remarks>Reentrant so that messages that wait share a commit; the stream keeps their order.</remarks>
 [Reentrant, GrainType("room")]
 internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<RoomGrain> log)
-    : JournaledGrain<Room, IRoomEvent>(journal, time, log), IRoomGrain
+    : JournaledGrain<Room, IRoomEvent>(journal, documents, time, log), IRoomGrain
 {
     private readonly IJournal _journal = journal;
+    private readonly IDocuments _documents = documents;
     private RoomHistory _history = null!;
     private RoomRecord _record = null!;
     private RoomProposals _proposals = null!;
@@ -37,9 +38,9 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
     {
         (_organizationId, _roomId) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _nodes = new FrontNodes(IRoomGrain.SubscriptionLease, Time);
-        _vault = new PersonalVault(documents, _organizationId);
+        _vault = new PersonalVault(_documents, _organizationId);
         _history = new RoomHistory(_journal, StreamName, message => MessageWords.Reveal(message, _key));
-        _record = new RoomRecord(documents, _organizationId, _roomId);
+        _record = new RoomRecord(_documents, _organizationId, _roomId);
         _proposals = new RoomProposals(GrainFactory, _organizationId, _roomId);
         await _record.Load();
         await LoadKey();
@@ -303,15 +304,7 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
         }
     }
 
-    private void Summarize(Room state) => _record.Change(summary => summary with
-    {
-        Status = state.Status ?? RoomStatus.Open,
-        AssignedTo = state.AssignedTo is { } assigned ? (assigned.Length == 0 ? null : assigned) : summary.AssignedTo,
-        HeadSequence = state.Sequence,
-        LastMessage = state.LastMessage is { } last ? MessageWords.Reveal(last, _key) : null,
-        UpdatedAt = state.LastMessage?.SentAt ?? summary.UpdatedAt,
-        Participants = [.. summary.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
-    });
+    private void Summarize(Room state) => _record.Change(summary => RoomDirectory.After(summary, state, _key));
 
     private bool MaySee(Caller caller)
     {

@@ -39,8 +39,14 @@ internal static class DocumentRows
     private const string SecondUp = $"{Second} second_sort, partition, id";
     private const string SecondDown = $"{Second} second_sort DESC, partition DESC, id DESC";
 
+    // ?1 partition, ?2 now, ?3 id of the last before.
+    private const string All = $"SELECT {Columns} FROM document WHERE (partition, id) > (?1, ?3) AND {Live} ORDER BY partition, id";
+
     /// <summary>For the test that looks at how SQLite carries them out.</summary>
-    internal static string[] Queries => [ByIdentity, PartitionUp, PartitionDown, FirstUp, FirstDown, SecondUp, SecondDown];
+    internal static string[] Queries => [ByIdentity, PartitionUp, PartitionDown, FirstUp, FirstDown, SecondUp, SecondDown, All];
+
+    public static Statement Everything(Connection connection, PageCursor? after, DateTimeOffset now) =>
+        connection.Use(All).Bind(1, after?.Partition ?? string.Empty).Bind(2, now.UtcTicks).Bind(3, after?.Id ?? string.Empty);
 
     public static Statement Partitioned(Connection connection, string partition, DocumentRange range, PageCursor? after, DateTimeOffset now)
     {

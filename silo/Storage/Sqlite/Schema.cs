@@ -89,6 +89,22 @@ internal static class Schema
         }
     }
 
+    /// <summary>For who may not change it.</summary>
+    /// <exception cref="StorageConfigurationException">The file is another program's, or of another version.</exception>
+    public static void RequireKnown(Connection connection, string path)
+    {
+        if (Ask(connection, "PRAGMA application_id") != ApplicationId)
+        {
+            throw new StorageConfigurationException($"'{path}' holds no database of this program.");
+        }
+
+        if (Ask(connection, "PRAGMA user_version") is var version && version != Versions.Length)
+        {
+            throw new StorageConfigurationException(
+                $"'{path}' has the schema {version}, and this version reads {Versions.Length}; a start of the server brings an older one up to date.");
+        }
+    }
+
     private static long Ask(Connection connection, string sql)
     {
         using var statement = connection.Use(sql);
