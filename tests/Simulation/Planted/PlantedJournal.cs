@@ -5,6 +5,9 @@ namespace Realtime.Tests.Simulation.Planted;
 /// <summary>A journal that keeps its promises, for those that break one of them to derive from.</summary>
 internal abstract class PlantedJournal(IJournal inner) : IJournal
 {
+    public Task<StreamPage> ListStreams(string? cursor, int limit, CancellationToken cancellation = default) =>
+        inner.ListStreams(cursor, limit, cancellation);
+
     public virtual Task<bool> Append(string stream, long expectedSequence, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation = default) =>
         inner.Append(stream, expectedSequence, entries, cancellation);
 

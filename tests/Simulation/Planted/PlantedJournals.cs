@@ -58,6 +58,8 @@ internal sealed class GappyJournal(IJournal inner) : PlantedJournal(inner)
 /// <summary>Documents whose conditions always hold: an older projection replaces a newer.</summary>
 internal sealed class UnconditionalDocuments(IDocuments inner) : IDocuments
 {
+    public Task<DocumentPage> Scan(string? cursor, int limit, CancellationToken cancellation = default) => inner.Scan(cursor, limit, cancellation);
+
     public Task<Document?> Read(string partition, string id, CancellationToken cancellation = default) => inner.Read(partition, id, cancellation);
 
     public Task<long?> Put(DocumentWrite write, CancellationToken cancellation = default) =>
