@@ -42,8 +42,7 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
         _history = new RoomHistory(_journal, StreamName, message => MessageWords.Reveal(message, _key));
         _record = new RoomRecord(_documents, _organizationId, _roomId);
         _proposals = new RoomProposals(GrainFactory, _organizationId, _roomId);
-        await _record.Load();
-        await LoadKey();
+        await _record.Load(LoadKey);
         await base.OnActivateAsync(cancellationToken);
 
         // Before the first request, so that those which come while the journal is read are taken in the order in which they came.
@@ -58,12 +57,12 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
             var summary = new RoomSummary(
                 _roomId, _organizationId, command.Subject, participants, RoomStatus.Open, command.AssignTo?.UserId,
                 HeadSequence: 0, LastMessage: null, Time.GetUtcNow(), new Dictionary<string, long>(StringComparer.Ordinal));
+            await LoadKey(summary);
             if (!await _record.Create(summary) && _record.Summary is null)
             {
-                await _record.Load();
+                await _record.Load(LoadKey);
             }
 
-            await LoadKey();
             Broadcast().InboxChanged(_record.Summary!).AsHint();
         }
 
@@ -109,7 +108,7 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
     {
         if (_record.Summary is null)
         {
-            await _record.Load();
+            await _record.Load(LoadKey);
         }
 
         return _record.Summary is null
@@ -296,13 +295,8 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
 
     private async Task<Posted> Repeated(long sequence) => new((await _history.After(sequence - 1, 1))[0], Repeat: true);
 
-    private async Task LoadKey()
-    {
-        if (_record.Summary is { } summary)
-        {
-            _key = await _vault.KeyOf(summary.Participants[0].UserId);
-        }
-    }
+    /// <summary>Before the record is known here: without its key, the visitor would pass for erased.</summary>
+    private async Task LoadKey(RoomSummary summary) => _key = await _vault.KeyOf(summary.Participants[0].UserId);
 
     private void Summarize(Room state) => _record.Change(summary => RoomDirectory.After(summary, state, _key));
 

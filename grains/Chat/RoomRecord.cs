@@ -23,11 +23,13 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
     /// <summary>Null until the conversation was opened.</summary>
     public RoomSummary? Summary { get; private set; }
 
-    public async Task Load()
+    /// <summary>Reads the record; what <paramref name="prepare"/> does with it is done before anybody sees it.</summary>
+    public async Task Load(Func<RoomSummary, Task> prepare)
     {
-        if (await _directory.Read(organizationId, roomId) is { } found)
+        if (await _directory.Read(organizationId, roomId) is var (found, version))
         {
-            (Summary, _version) = found;
+            await prepare(found);
+            (Summary, _version) = (found, version);
         }
     }
 

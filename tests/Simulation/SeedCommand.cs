@@ -5,6 +5,8 @@ namespace Realtime.Tests.Simulation;
 /// <summary><c>--seeds N [--from N]</c>, or <c>--seed N [--trace]</c>.</summary>
 internal sealed record SeedCommand(ulong From, int Count, bool WithTrace)
 {
+    private const int DescribedMax = 3;
+    private const int FailuresMax = 100;
     private static readonly TimeSpan s_progressEvery = TimeSpan.FromSeconds(5);
 
     public static SeedCommand? Read(string[] args)
@@ -36,8 +38,7 @@ internal sealed record SeedCommand(ulong From, int Count, bool WithTrace)
             traces ^= result.TraceHash;
             if (result.Failure is not null)
             {
-                failed++;
-                output.WriteLine(SeedBatch.Describe(result));
+                output.WriteLine(++failed <= DescribedMax ? SeedBatch.Describe(result) : SeedBatch.Title(result));
             }
 
             if (Stopwatch.GetElapsedTime(said) > s_progressEvery)
@@ -46,7 +47,7 @@ internal sealed record SeedCommand(ulong From, int Count, bool WithTrace)
                 output.WriteLine(Progress());
             }
 
-            return true;
+            return failed < FailuresMax;
         });
         output.WriteLine(Progress());
         return failed == 0 ? 0 : 1;
