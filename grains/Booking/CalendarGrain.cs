@@ -207,7 +207,7 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
 
     private async Task<Outcome<Booking>> Reveal(Outcome<Booking> outcome) => outcome.Value is { } booking ? await Reveal(booking) : outcome;
 
-    private void Tell(Booking stored) => DetachedTurn.Start(async () => Broadcast.BookingChanged(await Reveal(stored)).AsHint());
+    private void Tell(Booking stored) => Hint.Send(async () => await Broadcast.BookingChanged(await Reveal(stored)));
 
     private static Outcome<Booking> Made(Calendar calendar, string commandId) =>
         calendar.ResultOf(commandId) is { } bookingId ? Found(calendar, bookingId) : ErrorCatalogue.NotFound;

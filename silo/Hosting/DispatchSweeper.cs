@@ -16,7 +16,7 @@ internal sealed class DispatchSweeper(IJournal journal, IGrainFactory grains, Ti
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
     public const int PageMax = 200;
 
-    /// <summary>A stream whose effects take long does not hold up the others.</summary>
+    /// <summary>So many are settled side by side.</summary>
     public const int SettlingMax = 16;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -47,18 +47,10 @@ internal sealed class DispatchSweeper(IJournal journal, IGrainFactory grains, Ti
         for (; ; )
         {
             var behind = await journal.ListUndispatched(after, PageMax, cancellation);
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = SettlingMax, CancellationToken = cancellation };
-            await Parallel.ForEachAsync(behind, parallel, async (stream, stopping) =>
+            foreach (var some in behind.Chunk(SettlingMax))
             {
-                try
-                {
-                    await Settle(stream.Stream).WaitAsync(stopping);
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    log.StreamNotSettled(error, stream.Stream, stream.Dispatched, stream.Head);
-                }
-            });
+                await Task.WhenAll(some.Select(stream => TrySettle(stream, cancellation)));
+            }
 
             count += behind.Count;
             if (behind.Count < PageMax)
@@ -67,6 +59,18 @@ internal sealed class DispatchSweeper(IJournal journal, IGrainFactory grains, Ti
             }
 
             after = behind[^1].Stream;
+        }
+    }
+
+    private async Task TrySettle(UndispatchedStream stream, CancellationToken stopping)
+    {
+        try
+        {
+            await Settle(stream.Stream).WaitAsync(stopping);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            log.StreamNotSettled(error, stream.Stream, stream.Dispatched, stream.Head);
         }
     }
 
