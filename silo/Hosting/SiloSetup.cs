@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Realtime.Grains.Identity;
-using Realtime.Grains.Journal;
 using Realtime.Silo.Demo;
 using Realtime.Silo.Hosting;
 using Realtime.Silo.Storage;
@@ -13,20 +11,26 @@ namespace Realtime.Silo;
 /// <summary>Grains, what hosts them and what they stand on, as services of one process.</summary>
 public static class SiloSetup
 {
-    /// <summary>Reads <c>Storage:*</c> and <c>Demo:*</c>.</summary>
+    /// <summary>
+    /// Adds <see cref="IGrainFactory"/>, and where the grains are in this process also what they stand on. Reads <c>Storage:*</c>,
+    /// <c>Demo:*</c> and whatever the build's grain host has of its own.
+    /// </summary>
+    /// <exception cref="StorageConfigurationException">A setting is unknown or not allowed; the message is one line that names the key.</exception>
     public static void AddRealtimeSilo(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddRealtimeStorage(builder.Configuration);
-        services.AddSingleton<IIdSource, RandomIdSource>();
-        services.AddSingleton<IGrainStateStore, DocumentGrainState>();
-        services.AddGrainRuntime(_ => { }, typeof(JournalJson).Assembly);
-        services.AddHealthChecks().AddCheck<GrainHealthCheck>("grains");
-        services.AddHostedService<DispatchSweeper>();
-        if (DemoOptions.Read(builder.Configuration, builder.Environment).Seed)
+        if (builder.AddGrainHosting())
         {
-            services.AddHostedService<DemoSeeding>();
+            services.AddRealtimeStorage(builder.Configuration);
+            services.AddSingleton<IIdSource, RandomIdSource>();
+            services.AddHostedService<DispatchSweeper>();
+            if (DemoOptions.Read(builder.Configuration, builder.Environment).Seed)
+            {
+                services.AddHostedService<DemoSeeding>();
+            }
         }
+
+        services.AddHealthChecks().AddCheck<GrainHealthCheck>("grains");
     }
 }

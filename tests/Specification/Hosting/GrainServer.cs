@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Realtime.Grains.Storage;
 using Realtime.Silo;
 using Realtime.Silo.Storage.Faults;
-using Realtime.Tests.Specification.Grains;
 using ManualTime = Realtime.Tests.Specification.Storage.ManualTime;
 
 namespace Realtime.Tests.Specification.Hosting;
@@ -32,7 +31,7 @@ public sealed class GrainServer : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public IGrainRuntimeControl Control => _host.Services.GetRequiredService<IGrainRuntimeControl>();
+    public HostControl Control => _host.Services.GetRequiredService<HostControl>();
 
     public LogRecorder Logged => _host.Services.GetRequiredService<LogRecorder>();
 
@@ -48,6 +47,7 @@ public sealed class GrainServer : IAsyncDisposable
         builder.Services.AddSingleton<LogRecorder>();
         builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogRecorder>());
         builder.Services.AddSingleton<TimeProvider>(store.Time);
+        HostControl.AddTo(builder.Services);
         builder.AddRealtimeSilo();
         builder.Services.AddSingleton(store.Journal.WithFaults(storage));
         builder.Services.AddSingleton(store.Documents.WithFaults(storage));

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Realtime.Tests.Specification.Hosting;
 
 namespace Realtime.Tests.Specification.Grains;
 
@@ -85,7 +85,6 @@ public sealed class EmbeddedGrainHost : IGrainHost
     }
 }
 
-
 /// <summary>Grain states on a shelf, which hosts may share.</summary>
 public sealed class ShelfStateStore(StateShelf shelf) : IGrainStateStore
 {
@@ -105,26 +104,4 @@ public sealed class ShelfStateStore(StateShelf shelf) : IGrainStateStore
             ?? throw new InconsistentStateException($"{key} was written by another.", Etag(shelf.Read(key.ToString()).Version), etag))!;
 
     private static string? Etag(int version) => version == 0 ? null : version.ToString();
-}
-
-/// <summary>Keeps what is logged.</summary>
-public sealed class LogRecorder : ILoggerProvider, ILogger
-{
-    private readonly ConcurrentQueue<(LogLevel Level, string Text, Exception? Exception)> _lines = new();
-
-    public IReadOnlyList<(LogLevel Level, string Text, Exception? Exception)> Lines => [.. _lines];
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue((logLevel, formatter(state, exception), exception));
-
-    public void Dispose()
-    {
-    }
 }

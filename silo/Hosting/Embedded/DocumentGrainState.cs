@@ -2,7 +2,7 @@ using System.Globalization;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
 
-namespace Realtime.Silo.Storage;
+namespace Realtime.Silo.Hosting;
 
 /// <summary>Keeps grains' small states as documents: partition <c>grain/{type}</c>, id <c>{key}/{state}</c>, the version as etag.</summary>
 internal sealed class DocumentGrainState(IDocuments documents) : IGrainStateStore
