@@ -13,3 +13,16 @@ require_node() {
     exit 1
   fi
 }
+
+# Exit 3 says "could not be had here", which is neither right nor wrong.
+require_orleans() {
+  local log="$root/artifacts/restore-orleans.log"
+  mkdir -p "$root/artifacts"
+  if dotnet restore "$root/$1" -p:GrainHost=Orleans -tl:off -v quiet >"$log" 2>&1; then return 0; fi
+  if grep -qE 'NU110[0-9].*Microsoft\.Orleans' "$log"; then
+    echo "Microsoft.Orleans.* 10.2.2 is not in the package feeds configured here, so there is no Orleans build." >&2
+    exit 3
+  fi
+  tail -n 20 "$log" >&2
+  exit 1
+}

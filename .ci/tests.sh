@@ -9,20 +9,16 @@ build() {
   return 1
 }
 
-# Exit 3 says "could not be checked here", which is neither right nor wrong.
-restore_orleans() {
-  if dotnet restore Realtime.sln -p:GrainHost=Orleans -tl:off -v quiet >"$logs/restore-orleans.log" 2>&1; then return 0; fi
-  if grep -qE 'NU110[0-9].*Microsoft\.Orleans' "$logs/restore-orleans.log"; then
-    echo "Microsoft.Orleans.* 10.2.2 is not in the package feeds configured here, so the Orleans build was not checked."
-    exit 3
-  fi
-  tail -n 20 "$logs/restore-orleans.log"
-  echo "0 passed, 1 failed, 0 skipped"
-  exit 1
-}
-
 # Beside the tests stand programs that they start, and benchmarks.
 is_test_project() { grep -q '"xunit.v3"' "$(dirname "$1")/packages.lock.json"; }
+
+# What runs on which host: the cluster on Orleans alone; on Orleans what was written for both, and not what is about one process.
+runs_on_host() {
+  case $host in
+    Orleans) [[ $1 == Specification || $1 == Api || $1 == Cluster ]] ;;
+    *) [[ $1 != Cluster ]] ;;
+  esac
+}
 
 # Not a test, so a clean run adds nothing to the counts.
 check_format() {

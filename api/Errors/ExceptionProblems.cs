@@ -9,6 +9,8 @@ public static class ExceptionProblems
     public static Problem Of(Exception exception) => exception switch
     {
         ServiceUnavailableException unavailable when ErrorCatalogue.ByCode.TryGetValue(unavailable.Code, out var kind) => kind.Problem(),
+        OrleansException { InnerException: ServiceUnavailableException inner } => Of(inner),
+        OrleansMessageRejectionException or LimitExceededException or InconsistentStateException => ErrorCatalogue.Overloaded.Problem(),
         TimeoutException => ErrorCatalogue.Overloaded.Problem("This took too long; try again."),
         MalformedRequestException malformed => malformed.Problem,
         BadHttpRequestException bad => OfBadRequest(bad),

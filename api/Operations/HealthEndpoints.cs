@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Realtime.Api.Json;
 
@@ -8,7 +9,8 @@ public sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, Hea
 
 /// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
 /// <param name="DurationMilliseconds">How long the check took.</param>
-public sealed record HealthCheckAnswer(string Status, double DurationMilliseconds);
+/// <param name="Detail">What the check saw (of a cluster, its silos); for this machine only, since it may name addresses.</param>
+public sealed record HealthCheckAnswer(string Status, double DurationMilliseconds, string? Detail);
 
 /// <summary>Whether this node can serve, for load balancers and for whoever started it.</summary>
 internal static class HealthEndpoints
@@ -29,11 +31,13 @@ internal static class HealthEndpoints
     private static async Task<IResult> Check(HealthCheckService checks, HttpContext context)
     {
         var report = await checks.CheckHealthAsync(context.RequestAborted);
+        var isHere = context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller);
         var answer = new HealthAnswer(
             report.Status == HealthStatus.Unhealthy ? "unhealthy" : Healthy,
             report.Entries.ToDictionary(
                 entry => entry.Key,
-                entry => new HealthCheckAnswer(EnumText<HealthStatus>.Of(entry.Value.Status), Math.Round(entry.Value.Duration.TotalMilliseconds, 2)),
+                entry => new HealthCheckAnswer(
+                    EnumText<HealthStatus>.Of(entry.Value.Status), Math.Round(entry.Value.Duration.TotalMilliseconds, 2), isHere ? entry.Value.Description : null),
                 StringComparer.Ordinal));
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(

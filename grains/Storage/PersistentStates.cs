@@ -1,3 +1,6 @@
+using System.Runtime.ExceptionServices;
+using Realtime.GrainInterfaces.Errors;
+
 namespace Realtime.Grains.Storage;
 
 /// <summary>Writing a grain's small state.</summary>
@@ -13,6 +16,12 @@ internal static class PersistentStates
         try
         {
             await state.WriteStateAsync();
+        }
+        catch (OrleansException error) when (error.InnerException is ServiceUnavailableException reason)
+        {
+            // A host may wrap what storage throws; callers are to know it for what it is.
+            grain.DeactivateOnIdle();
+            ExceptionDispatchInfo.Throw(reason);
         }
         catch
         {

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Realtime.Cluster.Nodes;
+
+/// <summary>Which node is started how: ports by number, settings by role.</summary>
+public static class NodePlan
+{
+    private const int FrontPorts = 10;
+    private const int SiloHealthPorts = 20;
+    private const int SiloPorts = 30;
+    private const int GatewayPorts = 40;
+
+    public static Uri DynamoDb(ClusterOptions options) => At(options.PortBase);
+
+    /// <param name="options">The cluster.</param>
+    /// <param name="number">From 1.</param>
+    public static NodeSettings Silo(ClusterOptions options, int number) => new(
+        $"silo {number}",
+        Program(options, "Realtime.Silo"),
+        [
+            .. Common(options, At(options.PortBase + SiloHealthPorts + number)),
+            "--Cluster:Address=127.0.0.1",
+            Setting("Cluster:SiloPort", options.PortBase + SiloPorts + number),
+            Setting("Cluster:GatewayPort", options.PortBase + GatewayPorts + number),
+            $"--Demo:Seed={(options.Demo && number == 1 ? "true" : "false")}",
+        ],
+        At(options.PortBase + SiloHealthPorts + number),
+        Path.Combine(options.Logs, $"silo-{number}.log"));
+
+    /// <param name="options">The cluster.</param>
+    /// <param name="number">From 1.</param>
+    public static NodeSettings Front(ClusterOptions options, int number) => new(
+        $"front {number}",
+        Program(options, "Realtime.Api"),
+        [.. Common(options, At(options.PortBase + FrontPorts + number)), "--Cluster:Role=Front"],
+        At(options.PortBase + FrontPorts + number),
+        Path.Combine(options.Logs, $"front-{number}.log"));
+
+    private static string[] Common(ClusterOptions options, Uri address) =>
+    [
+        "--urls", address.ToString(), "--environment", "Production", "--Storage:Provider=DynamoDb", $"--DynamoDb:ServiceUrl={DynamoDb(options)}",
+        .. options.Settings,
+    ];
+
+    private static string Setting(string key, int value) => string.Create(CultureInfo.InvariantCulture, $"--{key}={value}");
+
+    private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+
+    private static string Program(ClusterOptions options, string name) =>
+        Path.Combine(options.Root, "artifacts", "orleans", "bin", name, "debug", $"{name}.dll");
+}

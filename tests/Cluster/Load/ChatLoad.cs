@@ -1,0 +1,199 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Realtime.Tests.Api.Live;
+using Realtime.Tests.Cluster.Clients;
+
+namespace Realtime.Tests.Cluster.Load;
+
+/// <summary>
+/// One conversation across two front nodes: its visitor on one, staff on the other. Both send, and both read as a client does that
+/// connects again and says what it has.
+/// </summary>
+public sealed class ChatLoad
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+    private readonly Participant[] _participants;
+    private readonly FrontClient _front;
+    private readonly string _staffToken;
+    private readonly string _room;
+
+    private ChatLoad(FrontClient front, string staffToken, string room, Participant[] participants) =>
+        (_front, _staffToken, _room, _participants) = (front, staffToken, room, participants);
+
+    public CallTimes Sends { get; } = new();
+
+    /// <summary>The sequence of every acknowledged message, by its client's id for it.</summary>
+    public ConcurrentDictionary<string, long> Acknowledged { get; } = new(StringComparer.Ordinal);
+
+    public static async Task<ChatLoad> Begin(FrontClient one, FrontClient two)
+    {
+        var (visitor, _) = await one.Visitor("Vera");
+        var staff = await two.StaffToken("reception@greenhouse.example");
+        var room = (await one.Expect(HttpMethod.Post, "/api/rooms", new { }, visitor)).GetProperty("id").GetString()!;
+        return new ChatLoad(one, staff, room, [new Participant(one.Address, visitor, room), new Participant(two.Address, staff, room)]);
+    }
+
+    /// <summary>Each participant sends so many messages a second, one after another, until it is told to stop or <paramref name="most"/> are sent.</summary>
+    public Task Run(int perSecond, int most, CancellationToken stop) =>
+        Task.WhenAll(_participants.Select((participant, number) => SendAll(participant, number, perSecond, most / _participants.Length, stop)));
+
+    /// <summary>What is wrong with the conversation's history and with what each participant saw; empty where nothing is.</summary>
+    public async Task<IReadOnlyList<string>> Check()
+    {
+        var history = await History();
+        var problems = new List<string>();
+        problems.AddRange(history.Where((message, index) => message.Sequence != index + 1).Take(3).Select(message => $"the history has {message.Sequence} out of its place"));
+        problems.AddRange(history.Where(message => message.ClientId is not null).GroupBy(message => message.ClientId).Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key} stands {group.Count()} times"));
+        var found = history.Where(message => message.ClientId is not null).ToDictionary(message => message.ClientId!, message => message.Sequence, StringComparer.Ordinal);
+        problems.AddRange(Acknowledged.Where(sent => found.GetValueOrDefault(sent.Key) != sent.Value)
+            .Select(sent => $"{sent.Key} was acknowledged as {sent.Value} and stands at {found.GetValueOrDefault(sent.Key)}"));
+        foreach (var participant in _participants)
+        {
+            await participant.CatchUp();
+            problems.AddRange(participant.Problems);
+            if (participant.LastSeen != history.Count)
+            {
+                problems.Add($"a participant saw {participant.LastSeen} of {history.Count}");
+            }
+        }
+
+        return problems;
+    }
+
+    private async Task SendAll(Participant participant, int number, int perSecond, int most, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
+        for (var count = 1; count <= most && !stop.IsCancellationRequested; count++)
+        {
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+            var id = $"p{number}-{count}";
+            var sent = await Sends.Measure(() => participant.Send(id, $"message {count}"));
+            if (sent.ValueKind == JsonValueKind.Object)
+            {
+                Acknowledged[id] = sent.GetProperty("sequence").GetInt64();
+            }
+        }
+    }
+
+    private async Task<List<(long Sequence, string? ClientId)>> History()
+    {
+        var all = new List<(long, string?)>();
+        for (; ; )
+        {
+            var page = await _front.Expect(HttpMethod.Get, $"/api/rooms/{_room}/messages?after={all.Count}&limit=200", token: _staffToken);
+            var items = page.GetProperty("items").EnumerateArray().ToList();
+            all.AddRange(items.Select(item => (item.GetProperty("sequence").GetInt64(), item.GetProperty("clientMessageId").GetString())));
+            if (items.Count == 0)
+            {
+                return all;
+            }
+        }
+    }
+
+    /// <summary>Somebody's connection to the hub, made anew when it is lost.</summary>
+    private sealed class Participant(Uri address, string token, string room)
+    {
+        private readonly SemaphoreSlim _connecting = new(1);
+        private readonly Lock _gate = new();
+        private HubClient? _hub;
+
+        public long LastSeen { get; private set; }
+
+        public List<string> Problems { get; } = [];
+
+        public async Task<JsonElement> Send(string id, string text)
+        {
+            for (; ; )
+            {
+                try
+                {
+                    return await (await Hub()).Begin("Send", room, id, text).WaitAsync(TimeSpan.FromSeconds(40));
+                }
+                catch (HubCallException lost) when (lost.Message == "closed")
+                {
+                    await Task.Delay(Rest);
+                }
+            }
+        }
+
+        /// <summary>Reads what the hub did not bring, by joining again.</summary>
+        public async Task CatchUp()
+        {
+            for (; ; )
+            {
+                var before = LastSeen;
+                await Join(await Hub());
+                if (LastSeen == before)
+                {
+                    return;
+                }
+            }
+        }
+
+        private async Task<HubClient> Hub()
+        {
+            await _connecting.WaitAsync();
+            try
+            {
+                while (_hub is not { IsOpen: true })
+                {
+                    try
+                    {
+                        var hub = await HubClient.Connect(address, token, onEvent: Heard);
+                        await Join(hub);
+                        _hub = hub;
+                    }
+                    catch (Exception error) when (error is System.Net.WebSockets.WebSocketException or HubCallException { Message: "closed" })
+                    {
+                        await Task.Delay(Rest);
+                    }
+                }
+
+                return _hub;
+            }
+            finally
+            {
+                _connecting.Release();
+            }
+        }
+
+        private async Task Join(HubClient hub)
+        {
+            long after;
+            lock (_gate)
+            {
+                after = LastSeen;
+            }
+
+            var joined = await hub.Begin("JoinRoom", room, after).WaitAsync(TimeSpan.FromSeconds(40));
+            foreach (var message in joined.GetProperty("messages").EnumerateArray())
+            {
+                See(message.GetProperty("sequence").GetInt64(), mayRepeat: true);
+            }
+        }
+
+        private void Heard(HubEvent heard)
+        {
+            if (heard.Name == "MessageReceived")
+            {
+                See(heard.Arguments[1].GetProperty("sequence").GetInt64(), mayRepeat: false);
+            }
+        }
+
+        private void See(long sequence, bool mayRepeat)
+        {
+            lock (_gate)
+            {
+                if (sequence == LastSeen + 1)
+                {
+                    LastSeen = sequence;
+                }
+                else if (sequence > LastSeen || !mayRepeat)
+                {
+                    Problems.Add($"a participant saw {sequence} after {LastSeen}");
+                }
+            }
+        }
+    }
+}
