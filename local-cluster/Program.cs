@@ -5,7 +5,12 @@ using Realtime.Cluster;
 
 var silos = new Option<int>("--silos") { Description = "How many silos.", DefaultValueFactory = _ => 3 };
 var fronts = new Option<int>("--fronts") { Description = "How many front nodes.", DefaultValueFactory = _ => 2 };
-var url = new Option<Uri>("--url") { Description = "Where the cluster is found.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080") };
+var url = new Option<Uri>("--url")
+{
+    Description = "Where the cluster is found.",
+    DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
+    CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) ? address : new Uri("about:blank"),
+};
 var ports = new Option<int>("--ports") { Description = "The nodes' ports count on from here.", DefaultValueFactory = _ => 5100 };
 var settings = new Argument<string[]>("settings") { Description = "Settings for every node, after --, as -- --RateLimits:Enabled=false." };
 var command = new RootCommand("A cluster on this machine: DynamoDB (dynalite), silos, front nodes, and one address for all.") { silos, fronts, url, ports, settings };

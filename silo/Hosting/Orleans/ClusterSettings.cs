@@ -79,19 +79,22 @@ public sealed class ClusterSettings
     /// <summary>How long one try of a front node's call may take: what is under way at a silo that dies is only missed then.</summary>
     public TimeSpan FrontAttempt { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a front node tries, all in all; below the 30 s that an HTTP request has.</summary>
-    public TimeSpan FrontDeadline { get; set; } = TimeSpan.FromSeconds(20);
+    /// <summary>How long an interrupted call is repeated, all in all; below the 30 s that an HTTP request has.</summary>
+    public TimeSpan RetryDeadline { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Before the first repeat; it doubles with each.</summary>
-    public TimeSpan FrontRetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    public TimeSpan FrontRetryDelayMax { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>So many of a front node's calls may be repeating at once; one more fails at its first failure.</summary>
-    public int FrontRetriesMax { get; set; } = 20_000;
+    /// <summary>So many of a process's calls may be repeating at once; one more fails at its first failure.</summary>
+    public int RetriesMax { get; set; } = 20_000;
 
     /// <summary>How long one grain waits for another's answer. Above <see cref="FrontAttempt"/>, or a chain would be given up from both ends.</summary>
     public TimeSpan SiloAttempt { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How often a silo sends a call on, after an activation that is on its way out, before it refuses it.</summary>
+    public int ForwardsMax { get; set; } = 8;
 
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -125,8 +128,8 @@ public sealed class ClusterSettings
             _ when GatewayPort > IPEndPoint.MaxPort => Refuse(nameof(GatewayPort), "must be a port"),
             _ when Role == ClusterRole.Silo && SiloPort == GatewayPort => Refuse(nameof(GatewayPort), $"must differ from {Section}:{nameof(SiloPort)}"),
             _ when SiloAttempt < FrontAttempt => Refuse(nameof(SiloAttempt), $"must be at least {Section}:{nameof(FrontAttempt)}"),
-            _ when FrontDeadline < FrontAttempt => Refuse(nameof(FrontDeadline), $"must be at least {Section}:{nameof(FrontAttempt)}"),
-            _ when FrontRetryDelayMax < FrontRetryDelay => Refuse(nameof(FrontRetryDelayMax), $"must be at least {Section}:{nameof(FrontRetryDelay)}"),
+            _ when RetryDeadline < FrontAttempt => Refuse(nameof(RetryDeadline), $"must be at least {Section}:{nameof(FrontAttempt)}"),
+            _ when RetryDelayMax < RetryDelay => Refuse(nameof(RetryDelayMax), $"must be at least {Section}:{nameof(RetryDelay)}"),
             _ when CollectionAge <= CollectionPeriod => Refuse(nameof(CollectionAge), $"must be more than {Section}:{nameof(CollectionPeriod)}"),
             _ => null,
         };

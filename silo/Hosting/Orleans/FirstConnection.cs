@@ -8,7 +8,7 @@ internal sealed class FirstConnection(ClusterSettings settings, ILogger<FirstCon
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
         log.NoSiloYet(exception.Message);
-        await Task.Delay(settings.FrontRetryDelayMax, cancellationToken);
+        await Task.Delay(settings.RetryDelayMax, cancellationToken);
         return true;
     }
 }

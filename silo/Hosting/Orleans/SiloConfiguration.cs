@@ -13,12 +13,14 @@ internal static class SiloConfiguration
     public static void ConfigureSilo(this ISiloBuilder silo, ClusterSettings settings)
     {
         silo.AddActivityPropagation();
+        silo.AddOutgoingGrainCallFilter<CallRetry>();
         silo.Services.AddClocks();
         silo.Configure<SiloMessagingOptions>(options =>
         {
             options.ResponseTimeout = settings.Role == ClusterRole.Local ? LocalAttempt : settings.SiloAttempt;
             options.MaxMessageBodySize = settings.MessageBytesMax;
             options.MaxEnqueuedRequestsHardLimit = settings.MailboxLengthMax;
+            options.MaxForwardCount = settings.ForwardsMax;
         });
         silo.Configure<GrainCollectionOptions>(options =>
         {

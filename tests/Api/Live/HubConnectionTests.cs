@@ -218,7 +218,7 @@ public sealed class HubConnectionTests
         await using var slow = await HubClient.Connect(server.Address, FakeServer.TokenOf(slowCaller), read: false);
         await slow.SendText(JsonSerializer.Serialize(new { type = 1, target = "JoinRoom", arguments = new object[] { room, 0 } }) + (char)0x1e);
         var registry = server.Services.GetRequiredService<ConnectionRegistry>();
-        await RoomChannelTests.Until(() => registry.Connections.Count == 2);
+        await Eventually.Until(() => registry.Connections.Count == 2);
 
         var text = new string('x', 4_000);
         var sent = 0;
@@ -229,7 +229,7 @@ public sealed class HubConnectionTests
         }
 
         registry.Connections.ShouldHaveSingleItem().Caller.UserId.ShouldNotBe(slowCaller.UserId);
-        await RoomChannelTests.Until(() => reader.Last == sent);
+        await Eventually.Until(() => reader.Last == sent);
         reader.Pushed.ShouldBe(Enumerable.Range(1, sent).Select(i => (long)i));
     }
 

@@ -23,7 +23,7 @@ public sealed class KilledServerTests
             var clients = await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => server.Connect(visitor.Token)));
             var sending = clients.Select((client, index) => SendUntilItFails(client, room, $"r{round}-c{index}", acknowledged)).ToList();
             var goal = acknowledged.Count + 200;
-            await RoomChannelTests.Until(() => acknowledged.Count >= goal);
+            await Eventually.Until(() => acknowledged.Count >= goal);
             await server.Kill();
             await Task.WhenAll(sending).WaitAsync(HubClient.Patience);
             await server.StartAgain();

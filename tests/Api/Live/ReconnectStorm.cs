@@ -14,7 +14,7 @@ internal static class ReconnectStorm
         const int Total = Clients * (Drops + 1) * MessagesBetweenDrops;
         foreach (var client in clients)
         {
-            await RoomChannelTests.Until(() => client.Reader.Last == Total);
+            await Eventually.Until(() => client.Reader.Last == Total);
         }
 
         var texts = clients[0].Reader.Texts;

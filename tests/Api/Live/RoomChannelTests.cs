@@ -24,7 +24,7 @@ public sealed class RoomChannelTests
         await using var client = await HubClient.Connect(server.Address, FakeServer.TokenOf(server.NewPerson()), onEvent: reader.Take);
         (await reader.Join(client)).ShouldBe(10);
         await sender.Invoke("Send", room, "m11", "text 11");
-        await Until(() => reader.Last == 11);
+        await Eventually.Until(() => reader.Last == 11);
         reader.Pushed.ShouldBe([11]);
         reader.Texts.ShouldBe(Enumerable.Range(1, 11).Select(i => $"text {i}"));
     }
@@ -55,7 +55,7 @@ public sealed class RoomChannelTests
         await Task.WhenAll(Enumerable.Range(0, Messages).Select(i => clients[i % clients.Count].Invoke("Send", room, $"m{i}", $"text {i}")));
         foreach (var reader in readers)
         {
-            await Until(() => reader.Last == Messages);
+            await Eventually.Until(() => reader.Last == Messages);
             reader.Pushed.ShouldBe(Enumerable.Range(1, Messages).Select(i => (long)i));
         }
 
@@ -76,7 +76,7 @@ public sealed class RoomChannelTests
         // Not through the hub: nothing on this node learns of the message.
         await server.Grains.GetGrain<IRoomGrain>(GrainKeys.Of(FakeServer.Organization, room))
             .Post(new PostMessage(server.NewPerson(), "m1", "hello"));
-        await Until(() => reader.Last == 1);
+        await Eventually.Until(() => reader.Last == 1);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class RoomChannelTests
         await client.Invoke("LeaveRoom", room);
         await client.Invoke("Send", room, "m1", "not for me");
         var directory = server.Services.GetRequiredService<RoomDirectory>();
-        await Until(() => directory.Find(FakeServer.Organization, room) is null);
+        await Eventually.Until(() => directory.Find(FakeServer.Organization, room) is null);
         client.TakeArrived().ShouldNotContain(next => next.Name == "MessageReceived");
 
         (await client.Invoke("JoinRoom", room, 0)).GetProperty("messages").GetArrayLength().ShouldBe(1);
@@ -161,14 +161,5 @@ public sealed class RoomChannelTests
         (read[0].GetString(), read[1].GetString(), read[2].GetInt64()).ShouldBe((room, ada.UserId, 1L));
         (await two.Invoke("JoinRoom", room, 1)).GetProperty("readSequences").GetProperty(ada.UserId).GetInt64().ShouldBe(1);
         one.TakeArrived().ShouldNotContain(next => next.Name == "TypingChanged");
-    }
-
-    internal static async Task Until(Func<bool> condition)
-    {
-        using var timeout = new CancellationTokenSource(HubClient.Patience);
-        while (!condition())
-        {
-            await Task.Delay(10, timeout.Token);
-        }
     }
 }

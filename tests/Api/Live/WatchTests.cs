@@ -166,7 +166,7 @@ public sealed class WatchTests
         }
 
         var registry = server.Services.GetRequiredService<ConnectionRegistry>();
-        await RoomChannelTests.Until(() => registry.IsEmpty);
+        await Eventually.Until(() => registry.IsEmpty);
         // The lease at the grain runs out while nobody is here to renew it.
         var broadcast = server.Grains.GetGrain<IBroadcastGrain>(FakeServer.Organization);
         await broadcast.Unsubscribe(server.Services.GetRequiredService<NodeContext>().Node.Id);

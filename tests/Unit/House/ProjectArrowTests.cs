@@ -16,6 +16,7 @@ public sealed partial class ProjectArrowTests
         ["Realtime.Api"] = ["Realtime.GrainInterfaces", "Realtime.Silo"],
         ["Realtime.Load"] = [],
         ["Realtime.Infra"] = [],
+        ["Realtime.Cluster"] = [],
     };
 
     [Fact]

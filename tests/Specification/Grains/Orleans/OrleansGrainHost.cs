@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
+using Realtime.Silo.Hosting;
 using Realtime.Tests.Specification.Hosting;
 
 namespace Realtime.Tests.Specification.Grains;
@@ -16,7 +17,7 @@ public sealed class OrleansGrainHostFixture : IGrainHostFixture
     public async Task<IGrainHost> Start(GrainHostSettings settings) => await OrleansGrainHost.Start(settings);
 }
 
-/// <summary>One silo in this process, and nobody else in its cluster.</summary>
+/// <summary>One silo in this process, configured as the product's are, and nobody else in its cluster.</summary>
 public sealed class OrleansGrainHost : IGrainHost
 {
     private readonly IHost _host;
@@ -36,9 +37,13 @@ public sealed class OrleansGrainHost : IGrainHost
         builder.Services.AddSingleton<LogRecorder>();
         builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogRecorder>());
         HostControl.AddTo(builder.Services);
+        var cluster = new ClusterSettings();
+        builder.Services.AddSingleton(cluster);
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+            silo.ConfigureSilo(cluster);
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout);
             silo.Services.AddGrainStorage("shelf", (_, _) => new ShelfStorage(settings.Storage));
         });
