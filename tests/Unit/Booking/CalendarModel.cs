@@ -28,6 +28,10 @@ internal sealed class CalendarModel
         command.CommandId, Calendar.DecideBook(command, Plans.Therapist, $"bk_ada-{++_ids}", Now),
         () => Found(Calendar.ResultOf(command.CommandId)!));
 
+    public Outcome<List<Booking>> BookSeries(BookSeries command) => Answer(
+        command.First.CommandId, Calendar.DecideSeries(command, Plans.Therapist, $"se_{++_ids}", () => $"bk_ada-{++_ids}", Now),
+        () => (Outcome<List<Booking>>)Calendar.FindSeries(Calendar.Find(Calendar.ResultOf(command.First.CommandId)!)!.Booking.Series!.Id));
+
     public Outcome<Hold> Hold(PlaceHold command) => Answer(
         command.CommandId, Calendar.DecideHold(command, $"hd_ada-{++_ids}", Now),
         () => Calendar.FindHold(Calendar.ResultOf(command.CommandId)!) is { } held ? held.Hold : (Outcome<Hold>)ErrorCatalogue.NotFound);
