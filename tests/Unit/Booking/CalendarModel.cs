@@ -30,7 +30,9 @@ internal sealed class CalendarModel
 
     public Outcome<List<Booking>> BookSeries(BookSeries command) => Answer(
         command.First.CommandId, Calendar.DecideSeries(command, Plans.Therapist, $"se_{++_ids}", () => $"bk_ada-{++_ids}", Now),
-        () => (Outcome<List<Booking>>)Calendar.FindSeries(Calendar.Find(Calendar.ResultOf(command.First.CommandId)!)!.Booking.Series!.Id));
+        () => Calendar.Find(Calendar.ResultOf(command.First.CommandId)!)?.Booking.Series is { } series
+            ? Calendar.FindSeries(series.Id)
+            : (Outcome<List<Booking>>)ErrorCatalogue.NotFound);
 
     public Outcome<Hold> Hold(PlaceHold command) => Answer(
         command.CommandId, Calendar.DecideHold(command, $"hd_ada-{++_ids}", Now),
