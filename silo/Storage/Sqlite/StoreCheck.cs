@@ -1,0 +1,106 @@
+using Realtime.Grains.Storage;
+
+namespace Realtime.Silo.Storage.Sqlite;
+
+/// <summary>
+/// Reads everything there is, and says what is wrong: a tree or an index that is broken, a row that is not as it was written, a
+/// stream with a gap or without its end. What could otherwise be missing without a sign (a key that an index no longer finds) shows
+/// here. Snapshots are left out: one that is damaged is made anew from its stream.
+/// </summary>
+internal static class StoreCheck
+{
+    private const string Batches =
+        "SELECT b.key, b.count, b.data, s.name, s.head FROM batch b LEFT JOIN stream s ON s.id = b.key >> 32 ORDER BY b.key";
+
+    private const string WithoutBatches =
+        """
+        SELECT name FROM stream WHERE head > 0
+          AND NOT EXISTS (SELECT 1 FROM batch WHERE key BETWEEN id << 32 AND (id << 32) + 4294967295) LIMIT 1
+        """;
+
+    private const string Commands = "SELECT stream, command, sequence, checksum FROM command";
+
+    /// <summary>One line on the first damage; null where there is none.</summary>
+    /// <exception cref="SqliteFailure">Not even that could be read.</exception>
+    public static string? Find(Connection connection) => FindInTrees(connection) ?? FindInRows(connection);
+
+    /// <summary>Of what SQLite itself keeps: pages, trees, indexes; in a file of any version.</summary>
+    public static string? FindInTrees(Connection connection)
+    {
+        using var answer = connection.Use("PRAGMA integrity_check(1)");
+        answer.Step();
+        var text = answer.Text(0);
+        return text == "ok" ? null : text.ReplaceLineEndings(" ");
+    }
+
+    /// <summary>Of what the program keeps in them; in a file of the present version.</summary>
+    public static string? FindInRows(Connection connection)
+        => FindInStreams(connection) ?? FindInCommands(connection) ?? FindInDocuments(connection);
+
+    private static string? FindInStreams(Connection connection)
+    {
+        (long Id, string Name, long End, long Head) stream = (-1, string.Empty, 0, 0);
+        using var rows = connection.Use(Batches);
+        while (rows.Step())
+        {
+            var key = rows.Integer(0);
+            if (BatchKey.Stream(key) != stream.Id)
+            {
+                if (stream.End != stream.Head || rows.IsNull(3))
+                {
+                    break;
+                }
+
+                stream = (BatchKey.Stream(key), rows.Text(3), 0, rows.Integer(4));
+            }
+
+            var first = BatchKey.FirstSequence(key);
+            if (first != stream.End + 1 || !EntryBatch.IsWhole(rows.Blob(2), stream.Name, first))
+            {
+                return $"stream {stream.Name} is damaged at sequence {Math.Min(first, stream.End + 1)}";
+            }
+
+            stream.End = first + rows.Integer(1) - 1;
+        }
+
+        if (stream.End != stream.Head)
+        {
+            return $"stream {stream.Name} ends at sequence {stream.End}, and its head is {stream.Head}";
+        }
+
+        using var empty = connection.Use(WithoutBatches);
+        return empty.Step() ? $"stream {empty.Text(0)} is empty, and should not be" : null;
+    }
+
+    private static string? FindInCommands(Connection connection)
+    {
+        using var rows = connection.Use(Commands);
+        while (rows.Step())
+        {
+            if (!rows.IsNull(3) && rows.Integer(3) != CommandRow.ChecksumOf(rows.Integer(0), rows.Text(1), rows.Integer(2)))
+            {
+                return $"the command at sequence {rows.Integer(2)} of stream {rows.Integer(0)} is damaged";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FindInDocuments(Connection connection)
+    {
+        using var rows = connection.Use(DocumentRows.All);
+        try
+        {
+            while (rows.Step())
+            {
+                DocumentRows.Read(rows);
+            }
+        }
+        catch (InvalidDataException damage)
+        {
+            return damage.Message;
+        }
+
+        return null;
+    }
+}

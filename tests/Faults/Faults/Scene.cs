@@ -1,0 +1,100 @@
+using Realtime.Tests.Faults.Load;
+using Realtime.Tests.Faults.Record;
+using Realtime.Tests.Faults.Server;
+
+namespace Realtime.Tests.Faults.Faults;
+
+/// <summary>A server, its practice, its visitors, and the ledger of what they were told.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    private const int VisitorsAtOnce = 6;
+    private readonly SlotCursor slots = new();
+    private readonly List<(string Token, string Room)> visitors = [];
+    private int workloads;
+
+    private Scene(ServerProcess server, TestPractice practice, int seed)
+    {
+        Server = server;
+        Practice = practice;
+        Seed = seed;
+        Verification = new(server.Address, practice, Ledger);
+    }
+
+    public ServerProcess Server { get; }
+
+    public TestPractice Practice { get; }
+
+    public Ledger Ledger { get; } = new();
+
+    public Verification Verification { get; }
+
+    /// <summary>Everybody who was there, settled.</summary>
+    public IReadOnlyList<(string Token, string Room)> Visitors => visitors;
+
+    private int Seed { get; }
+
+    public static async Task<Scene> Open(int seed, FaultyDisk? disk = null, string? folder = null)
+    {
+        var server = new ServerProcess(disk, folder);
+        try
+        {
+            await server.Start();
+            return new(server, await TestPractice.Found(server.Address), seed);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<Workload> StartWork() => Workload.Start(Server.Address, Practice, Ledger, slots, VisitorsAtOnce, (Seed % 1000 * 1000) + ++workloads);
+
+    /// <summary>Lets the visitors finish, and compares what they were told with what the server shows them and repeats to them.</summary>
+    public async Task Settle(Workload work)
+    {
+        await work.Drain();
+        foreach (var client in work.Clients)
+        {
+            await Verification.Messages(client.Token, client.Room);
+            Watched(client);
+        }
+
+        await Verification.Repeats(work.Clients);
+        visitors.AddRange(work.Clients.Select(client => (client.Token, client.Room)));
+    }
+
+    /// <summary>Compares all there is, ends the server, and reads its folder.</summary>
+    public async Task<FaultReport> Finish(string fault, int cycles)
+    {
+        foreach (var (token, room) in visitors)
+        {
+            await Verification.Messages(token, room);
+        }
+
+        await Verification.Bookings();
+        var code = await Server.Terminate();
+        if (code != 0)
+        {
+            Ledger.IsWrong($"SIGTERM ended it with {code}: {Server.Said}");
+        }
+
+        var entries = await StoreVerification.Run(Server.Folder, Practice, Ledger);
+        return new(fault, cycles, Ledger, Verification.Missing, Verification.Doubled) { Figures = { ["entries read offline"] = entries } };
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    // What a visitor's own connections showed is what they were told.
+    private void Watched(VisitorClient client)
+    {
+        var texts = client.Reader.Texts;
+        foreach (var message in Ledger.Messages.Values.Where(message => message.RoomId == client.Room && message.Sequence <= texts.Count))
+        {
+            if (texts[(int)message.Sequence - 1] != message.Text)
+            {
+                Ledger.IsWrong($"message {message.ClientMessageId} was shown as something else");
+            }
+        }
+    }
+}

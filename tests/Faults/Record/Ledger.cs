@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+
+namespace Realtime.Tests.Faults.Record;
+
+/// <summary>A message that the server said is durable.</summary>
+internal sealed record AcknowledgedMessage(string RoomId, string ClientMessageId, long Sequence, string Text);
+
+/// <summary>A booking that the server said is made.</summary>
+internal sealed record AcknowledgedBooking(string Id, string Key, string TherapistId, DateTimeOffset Start, string Token)
+{
+    public bool IsCancelled { get; init; }
+}
+
+/// <summary>What was asked and what was acknowledged, kept outside the server; and whatever an answer should not have been.</summary>
+internal sealed class Ledger
+{
+    private const int WrongKept = 20;
+    private long operations;
+    private long attempts;
+    private long refused;
+    private long unavailable;
+    private long wrong;
+
+    /// <summary>By room and client's id.</summary>
+    public ConcurrentDictionary<(string Room, string Id), AcknowledgedMessage> Messages { get; } = new();
+
+    /// <summary>By id.</summary>
+    public ConcurrentDictionary<string, AcknowledgedBooking> Bookings { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentQueue<string> Wrong { get; } = new();
+
+    public long WrongCount => Interlocked.Read(ref wrong);
+
+    public long Operations => Interlocked.Read(ref operations);
+
+    /// <summary>Requests, the repeated ones too.</summary>
+    public long Attempts => Interlocked.Read(ref attempts);
+
+    public long Refused => Interlocked.Read(ref refused);
+
+    /// <summary>Answers 503 <c>storage_unavailable</c>.</summary>
+    public long Unavailable => Interlocked.Read(ref unavailable);
+
+    public long Acknowledged => Messages.Count + Bookings.Count + Bookings.Values.Count(booking => booking.IsCancelled);
+
+    public void Began() => Interlocked.Increment(ref operations);
+
+    public void Attempted() => Interlocked.Increment(ref attempts);
+
+    public void WasRefused() => Interlocked.Increment(ref refused);
+
+    public void WasUnavailable() => Interlocked.Increment(ref unavailable);
+
+    public void IsWrong(string what)
+    {
+        if (Interlocked.Increment(ref wrong) <= WrongKept)
+        {
+            Wrong.Enqueue(what);
+        }
+    }
+
+    public void Sent(AcknowledgedMessage message)
+    {
+        if (!Messages.TryAdd((message.RoomId, message.ClientMessageId), message))
+        {
+            IsWrong($"{message.ClientMessageId} was asked for twice");
+        }
+    }
+
+    public void Booked(AcknowledgedBooking booking)
+    {
+        if (!Bookings.TryAdd(booking.Id, booking))
+        {
+            IsWrong($"booking {booking.Id} answered two commands");
+        }
+    }
+
+    public void Cancelled(string bookingId) => Bookings[bookingId] = Bookings[bookingId] with { IsCancelled = true };
+}
