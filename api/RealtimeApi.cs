@@ -16,6 +16,7 @@ using Realtime.Api.Operations;
 using Realtime.Api.Origins;
 using Realtime.Api.Practice;
 using Realtime.Api.Presence;
+using Realtime.Api.Privacy;
 
 namespace Realtime.Api;
 
@@ -94,6 +95,7 @@ public static class RealtimeApi
             BookingEndpoints.Map(api);
             RoomEndpoints.Map(api);
             PresenceEndpoints.Map(api);
+            PrivacyEndpoints.Map(api);
             HealthEndpoints.Map(api);
             MetricsEndpoint.Map(api);
             app.MapRealtimeHub();

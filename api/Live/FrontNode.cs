@@ -55,6 +55,12 @@ public sealed class FrontNode(
         return Task.CompletedTask;
     }
 
+    public Task RoomErased(string organizationId, string roomId)
+    {
+        rooms.Find(organizationId, roomId)?.ForgetRecent();
+        return Task.CompletedTask;
+    }
+
     public Task SessionsEnded(string organizationId, string userId, string? sessionId)
     {
         foreach (var connection in organizations.Find(organizationId)?.ConnectionsOf(userId, sessionId) ?? [])

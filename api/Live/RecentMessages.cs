@@ -17,6 +17,8 @@ internal sealed class RecentMessages(int max)
         }
     }
 
+    public void Clear() => _messages.Clear();
+
     /// <summary>The messages in <c>(after, upTo]</c> as far as they are here, at most <paramref name="count"/>; none where the first is not.</summary>
     public List<Message> Between(long after, long upTo, int count) =>
         _messages.TryPeek(out var oldest) && oldest.Sequence <= after + 1

@@ -137,6 +137,15 @@ public sealed class RoomChannel : Lease
         }
     }
 
+    /// <summary>Joins are answered by the grain until new messages come.</summary>
+    public void ForgetRecent()
+    {
+        lock (_gate)
+        {
+            _recent.Clear();
+        }
+    }
+
     public void TypingChanged(string userId, bool isTyping)
     {
         lock (_gate)

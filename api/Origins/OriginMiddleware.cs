@@ -41,6 +41,8 @@ internal sealed class OriginMiddleware(RequestDelegate next, OriginPolicy policy
 
         if (!await Allows(context, origin))
         {
+            // The refusal itself may be read, so that the widget can say why it does not work there.
+            headers.AccessControlAllowOrigin = origin;
             await ProblemResults.Write(context, ErrorCatalogue.OriginNotAllowed.Problem());
             return;
         }

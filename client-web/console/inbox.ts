@@ -17,16 +17,15 @@ export class Inbox {
   readonly error = signal<ApiError | null>(null);
   readonly unread = computed(() => this.entries.value.reduce((sum, each) => sum + (each.unread > 0 ? 1 : 0), 0));
 
+  private isAsked = false;
+
   constructor(
     private readonly api: Api,
-    connection: Connection,
+    private readonly connection: Connection,
     private readonly presence: Presence,
   ) {
     connection.on('InboxChanged', (entry: InboxEntry) => this.put([entry]));
-    connection.onOnline(() => {
-      // What changed while the connection was away is read once more.
-      if (this.isLoaded.peek()) void this.load();
-    });
+    connection.onOnline(() => void this.catchUp());
   }
 
   shown(ownId: string): InboxEntry[] {
@@ -50,6 +49,7 @@ export class Inbox {
   }
 
   async load(cursor: string | null = null): Promise<void> {
+    this.isAsked = true;
     this.error.value = null;
     try {
       const page = await this.api.rooms(cursor);
@@ -69,7 +69,15 @@ export class Inbox {
   clear(): void {
     this.entries.value = [];
     this.isLoaded.value = false;
+    this.isAsked = false;
     this.nextCursor.value = null;
+  }
+
+  /** Reads what changed while nothing was pushed, also where a first answer from before that is still on its way. */
+  private async catchUp(): Promise<void> {
+    // A connection is pushed to for certain once it has had an answer.
+    await this.connection.invoke('WatchPresence', []).catch(() => {});
+    if (this.isAsked) await this.load();
   }
 
   private put(changes: readonly InboxEntry[]): void {

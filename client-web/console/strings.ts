@@ -35,7 +35,7 @@ export const strings = {
   back: 'Back to the inbox',
   backToConversation: 'Back to the conversation',
   assignedTo: 'Assigned to',
-  nobody: 'Nobody',
+  nobody: 'Unassigned',
   close: 'Close',
   reopen: 'Reopen',
   propose: 'Propose times',
@@ -45,8 +45,9 @@ export const strings = {
 
   proposeTitle: 'Propose times',
   chooseService: 'Service',
+  proposeWith: (name: string) => `With: ${name}.`,
   pick: 'Pick up to six times.',
-  proposeSend: (count: number) => (count === 1 ? 'Send 1 time' : `Send ${count} times`),
+  proposeSend: (count: number) => (count === 0 ? 'Send' : count === 1 ? 'Send 1 time' : `Send ${count} times`),
   cancel: 'Cancel',
 
   side: 'Visitor and today',

@@ -28,8 +28,14 @@ export function MyBookings({ store, practice, onMove }: MyBookingsProps) {
     }
   };
   useEffect(() => {
-    void load();
-    return store.connection.on('BookingChanged', () => void load());
+    if (store.connection.state.peek() !== 'online') void load();
+    const ends = [
+      store.connection.on('BookingChanged', () => void load()),
+      store.connection.onOnline(() => void load()),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
   }, []);
 
   const cancel = async (booking: Booking) => {

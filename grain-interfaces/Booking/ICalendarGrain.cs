@@ -45,6 +45,9 @@ public interface ICalendarGrain : IGrainWithStringKey
     /// <summary>True while a live booking of this service (null: of any) lies ahead.</summary>
     Task<bool> HasFutureBookings(string? serviceId);
 
+    /// <summary>Cancels what lies ahead of a client whose personal key is gone, and erases their words here, projections included.</summary>
+    Task EraseClient(Caller caller, string clientId);
+
     /// <summary>Returns once the effects (projections, notices) of all entries committed before the call are carried out.</summary>
     Task Settle();
 }

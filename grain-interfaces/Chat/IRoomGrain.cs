@@ -50,6 +50,9 @@ public interface IRoomGrain : IGrainWithStringKey
 
     Task Unsubscribe(string nodeId);
 
+    /// <summary>The visitor's personal key is gone: forgets what memory and the list's record still show. Sequences stay whole.</summary>
+    Task EraseVisitor();
+
     /// <summary>Returns once the effects of all entries committed before the call are carried out.</summary>
     Task Settle();
 }

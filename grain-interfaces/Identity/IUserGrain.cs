@@ -31,6 +31,9 @@ public interface IUserGrain : IGrainWithStringKey
     [ReadOnly]
     Task<bool> HasSession(string sessionId);
 
+    /// <summary>Closes a visitor's account and erases what it says of them; anybody else's stays.</summary>
+    Task EraseVisitor();
+
     /// <summary>Closes the account and every session of it, and says so to front nodes.</summary>
     Task Disable();
 }

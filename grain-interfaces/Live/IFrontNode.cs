@@ -27,6 +27,9 @@ public interface IFrontNode : IGrainObserver
 
     Task InboxChanged(RoomSummary room);
 
+    /// <summary>The conversation's words were erased: forget those kept to answer joins.</summary>
+    Task RoomErased(string organizationId, string roomId);
+
     /// <summary>Connections of this session (null: of all the user's) must end now.</summary>
     Task SessionsEnded(string organizationId, string userId, string? sessionId);
 

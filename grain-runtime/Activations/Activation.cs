@@ -12,7 +12,7 @@ internal sealed class Activation : Mailbox, IGrainContext
     private static Activation? t_underConstruction;
 
     private readonly GrainClass _class;
-    private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _deactivated = new();
     private readonly List<GrainTimer> _timers = [];
     private AsyncServiceScope? _scope;
     private DeactivationReason? _reason;
@@ -97,8 +97,8 @@ internal sealed class Activation : Mailbox, IGrainContext
         Volatile.Write(ref _keptUntil, span <= TimeSpan.Zero ? 0 : ticks < long.MaxValue - now ? now + (long)ticks : long.MaxValue);
     }
 
-    /// <summary>Ends the activation if it was not used for the collection age. The sweeper calls it now and then.</summary>
-    internal void DeactivateIfIdle(long now)
+    /// <summary>Whether it was not used for the collection age. The sweeper asks now and then.</summary>
+    internal bool IsIdle(long now)
     {
         lock (Gate)
         {
@@ -106,17 +106,12 @@ internal sealed class Activation : Mailbox, IGrainContext
             {
                 IsTouched = false;
                 _idleSince = now;
-                return;
+                return false;
             }
 
-            if (_class.IsKeptAlive || now < Volatile.Read(ref _keptUntil)
-                || Directory.Time.GetElapsedTime(_idleSince, now) < Directory.Options.CollectionAge)
-            {
-                return;
-            }
+            return !_class.IsKeptAlive && now >= Volatile.Read(ref _keptUntil)
+                && Directory.Time.GetElapsedTime(_idleSince, now) >= Directory.Options.CollectionAge;
         }
-
-        Deactivate(new(DeactivationReasonCode.ActivationIdle, "Not used for the collection age."));
     }
 
     internal GrainTimer StartTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)

@@ -13,6 +13,7 @@ internal sealed partial class ActivationDirectory
     private readonly ILogger _logger;
     private int _activationCount;
     private long _observersMade;
+    private long _mailboxesMade;
     private volatile bool _isStopping;
     private volatile bool _isClosing;
 
@@ -98,6 +99,8 @@ internal sealed partial class ActivationDirectory
             Interlocked.Decrement(ref _activationCount);
         }
     }
+
+    internal long NextMailboxNumber() => Interlocked.Increment(ref _mailboxesMade);
 
     internal ObserverMailbox AddObserver(IGrainObserver observer)
     {

@@ -35,6 +35,9 @@ internal abstract class Mailbox(ActivationDirectory directory, GrainId id, Mailb
 
     internal GrainId GrainId { get; } = id;
 
+    /// <summary>Where several are dealt with, they are in this order, which a replayed run repeats; the directory's own order is by chance.</summary>
+    internal long Number { get; } = directory.NextMailboxNumber();
+
     internal MailboxState State { get; private protected set; } = state;
 
     /// <summary>Whether a call came since the sweeper last looked.</summary>
@@ -125,6 +128,23 @@ internal abstract class Mailbox(ActivationDirectory directory, GrainId id, Mailb
         }
     }
 
+    /// <summary>Whether <see cref="FailCallsSentBefore"/> may find any.</summary>
+    internal bool HasCallsSentBefore(long timestamp)
+    {
+        lock (Gate)
+        {
+            for (var request = _running.First; request is not null; request = request.Next)
+            {
+                if (request.IsCall && !request.IsAnswered && request.SentAt < timestamp)
+                {
+                    return true;
+                }
+            }
+
+            return _waiting.First?.SentAt < timestamp;
+        }
+    }
+
     /// <summary>Fails every call sent before that timestamp which nobody has answered. Those that wait are never begun; those that run go on.</summary>
     internal void FailCallsSentBefore(long timestamp, TimeSpan timeout)
     {
@@ -172,7 +192,7 @@ internal abstract class Mailbox(ActivationDirectory directory, GrainId id, Mailb
         lock (Gate)
         {
             callsTaken = _callsTaken;
-            return IsQuiet ? Task.CompletedTask : (_quiet ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return IsQuiet ? Task.CompletedTask : (_quiet ??= new()).Task;
         }
     }
 

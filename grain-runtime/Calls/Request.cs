@@ -54,7 +54,8 @@ internal abstract class Request(GrainMethod method, bool isCall) : CallFlow
 /// <summary>A call whose method returns a <typeparamref name="T"/>, or <see cref="Nothing"/>. Emitted code derives from it, with a field for each argument.</summary>
 internal abstract class Call<T>(GrainMethod method) : Request(method, isCall: true)
 {
-    private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Completed within a turn, where nobody else's continuation runs (see TurnQueue), or as AnswerOutsideTurns does.
+    private readonly TaskCompletionSource<T> _answer = new();
 
     internal Task<T> Answer => _answer.Task;
 
@@ -64,7 +65,10 @@ internal abstract class Call<T>(GrainMethod method) : Request(method, isCall: tr
 
     internal override void Fail(Exception exception)
     {
-        if (_answer.TrySetException(exception) && Method.OneWay)
+        var isAnswer = TaskScheduler.Current == TaskScheduler.Default
+            ? AnswerOutsideTurns.Run(() => _answer.TrySetException(exception))
+            : _answer.TrySetException(exception);
+        if (isAnswer && Method.OneWay)
         {
             Directory.LogOneWayFailure(exception, Method.Name);
         }

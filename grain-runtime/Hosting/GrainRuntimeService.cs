@@ -42,7 +42,7 @@ internal sealed class GrainRuntimeService : IHostedService, IAsyncDisposable
             _directory.LogNotDeactivated(_directory.ActivationCount);
         }
 
-        foreach (var activation in _directory.Activations)
+        foreach (var activation in _directory.Activations.OrderBy(activation => activation.Number))
         {
             activation.Abandon(_directory.Stopping());
         }
@@ -72,8 +72,13 @@ internal sealed class GrainRuntimeService : IHostedService, IAsyncDisposable
     private Task DeactivateAll(CancellationToken cancellation)
     {
         var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The host is stopping.");
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _directory.Options.StopParallelismMax, CancellationToken = cancellation };
-        return Parallel.ForEachAsync(_directory.Activations, parallel, async (activation, token) =>
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = _directory.Options.StopParallelismMax,
+            CancellationToken = cancellation,
+            TaskScheduler = TaskScheduler.Current,
+        };
+        return Parallel.ForEachAsync(_directory.Activations.OrderBy(activation => activation.Number), parallel, async (activation, token) =>
         {
             activation.Deactivate(reason, evenIfRunning: true);
             await activation.Deactivated.WaitAsync(token);
@@ -84,7 +89,7 @@ internal sealed class GrainRuntimeService : IHostedService, IAsyncDisposable
     {
         var timeout = _directory.Options.ResponseTimeout;
         var sentBefore = _directory.Time.GetTimestamp() - (long)(timeout.TotalSeconds * _directory.Time.TimestampFrequency);
-        foreach (var mailbox in _directory.Mailboxes)
+        foreach (var mailbox in _directory.Mailboxes.Where(mailbox => mailbox.HasCallsSentBefore(sentBefore)).OrderBy(mailbox => mailbox.Number))
         {
             mailbox.FailCallsSentBefore(sentBefore, timeout);
         }
@@ -93,9 +98,10 @@ internal sealed class GrainRuntimeService : IHostedService, IAsyncDisposable
     private void EndIdleActivations()
     {
         var now = _directory.Time.GetTimestamp();
-        foreach (var activation in _directory.Activations)
+        var reason = new DeactivationReason(DeactivationReasonCode.ActivationIdle, "Not used for the collection age.");
+        foreach (var activation in _directory.Activations.Where(activation => activation.IsIdle(now)).OrderBy(activation => activation.Number))
         {
-            activation.DeactivateIfIdle(now);
+            activation.Deactivate(reason);
         }
 
         _directory.RemoveDeadObservers();

@@ -43,7 +43,7 @@ internal sealed class GrainRuntimeControl(ActivationDirectory directory) : IGrai
         {
             var total = 0L;
             var waited = false;
-            foreach (var mailbox in directory.Mailboxes)
+            foreach (var mailbox in directory.Mailboxes.OrderBy(mailbox => mailbox.Number))
             {
                 var quiet = mailbox.WhenQuiet(out var callsTaken);
                 waited |= !quiet.IsCompleted;

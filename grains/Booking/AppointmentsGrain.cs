@@ -15,6 +15,9 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 [Reentrant, GrainType("appointments")]
 internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, IIdSource ids) : Grain, IAppointmentsGrain
 {
+    private const int YearMin = 1900;
+    private const int YearMax = 9_000;
+
     private readonly BookingProjection _projection = new(documents);
 
     /// <summary>Commands without a therapist that are being carried out: a repeat joins the first.</summary>
@@ -39,6 +42,11 @@ internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, 
         if (timeZone is not null && !WorkingHours.IsZone(timeZone))
         {
             return Invalid("timeZone", "is not an IANA time zone");
+        }
+
+        if (date.Year is < YearMin or > YearMax)
+        {
+            return Invalid("date", $"must be in the years {YearMin} to {YearMax}");
         }
 
         if (days is < 1 or > SlotQuery.DaysMax)
@@ -164,7 +172,7 @@ internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, 
         }
     }
 
-    /// <summary>The least loaded free therapist first; who lost that slot meanwhile makes way for the next.</summary>
+    /// <summary>The least loaded free therapist first, before them the one whose hold is given; who lost that slot meanwhile makes way for the next.</summary>
     private async Task<Outcome<Booking>> BookAny(Book command, Offer offer)
     {
         // A repeat belongs to the calendar that the first attempt ended in, whatever the loads are now.
@@ -178,7 +186,8 @@ internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, 
         var (from, to) = WorkingHours.DaysOf(WorkingHours.DateOf(command.Start, zone), 1, zone);
         var byLoad = await Task.WhenAll(offer.Therapists.Select(async therapist => (therapist.Id, Load: await Calendar(therapist.Id).CountBookings(from, to))));
         var refusals = new List<Problem>();
-        foreach (var (therapistId, _) in byLoad.OrderBy(therapist => therapist.Load).ThenBy(therapist => therapist.Id, StringComparer.Ordinal))
+        var heldAt = command.HoldId is { } holdId && EntityId.TryGetTherapist(EntityId.Hold, holdId, out var holding) ? holding : null;
+        foreach (var (therapistId, _) in byLoad.OrderBy(therapist => therapist.Id != heldAt).ThenBy(therapist => therapist.Load).ThenBy(therapist => therapist.Id, StringComparer.Ordinal))
         {
             var outcome = await Calendar(therapistId).Book(command with { TherapistId = therapistId });
             if (outcome.Problem is not { } refusal)

@@ -31,6 +31,23 @@ internal sealed class BookingProjection(IDocuments documents)
         && DateTime.TryParseExact(text[..tilde], InstantLayout, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
         && EntityId.IsWellFormed(text[(tilde + 1)..]);
 
+    /// <summary>Erases the personal part of a client's bookings in one calendar, also of those that the calendar no longer holds.</summary>
+    public async Task Erase(string organizationId, string therapistId, string clientId, long sequence)
+    {
+        var cursor = (string?)null;
+        do
+        {
+            var page = await documents.QueryIndex(DocumentIndex.Second, ByClient(organizationId, clientId), new DocumentRange(Cursor: cursor));
+            foreach (var booking in page.Items.Select(document => JournalJson.Read<Booking>(document.Data)).Where(booking => booking.TherapistId == therapistId))
+            {
+                await Write(BookingWords.Erase(booking), sequence);
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
     /// <summary>By start, over one client's bookings or over those of several therapists, merged.</summary>
     public async Task<BookingPage> List(string organizationId, IReadOnlyList<string> therapistIds, BookingQuery query)
     {

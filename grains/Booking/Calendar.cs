@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.Grains.Journal;
 
@@ -14,8 +15,11 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
     /// <summary>A booking stays here so long after its end, and is then found in its projection, read-only.</summary>
     public static readonly TimeSpan PastKept = TimeSpan.FromDays(35);
 
-    /// <summary>How long a command's id is remembered: longer than an idempotency key.</summary>
+    /// <summary>How long a command's id is remembered: longer than an idempotency key. One that made a booking is known as long as the booking.</summary>
     public static readonly TimeSpan CommandsKept = TimeSpan.FromHours(48);
+
+    /// <summary>The result of a command that set the schedule.</summary>
+    public const string ScheduleResult = "schedule";
 
     private readonly Dictionary<string, BookedSlot> _bookings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HeldSlot> _holds = new(StringComparer.Ordinal);
@@ -24,18 +28,22 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
     private readonly PriorityQueue<string, DateTimeOffset> _bookingsByEnd = new();
     private readonly Occupancy _occupancy = new();
 
-    /// <summary>A booking with the buffers it was sold with.</summary>
-    public sealed record BookedSlot(Booking Booking, int BufferBeforeMinutes, int BufferAfterMinutes)
+    /// <summary>A booking with the buffers it was sold with, and the command that made it.</summary>
+    public sealed record BookedSlot(Booking Booking, int BufferBeforeMinutes, int BufferAfterMinutes, string? CommandId = null)
     {
+        [JsonIgnore]
         public DateTimeOffset From => Booking.Start.AddMinutes(-BufferBeforeMinutes);
 
+        [JsonIgnore]
         public DateTimeOffset To => Booking.End.AddMinutes(BufferAfterMinutes);
     }
 
     public sealed record HeldSlot(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes)
     {
+        [JsonIgnore]
         public DateTimeOffset From => Hold.Start.AddMinutes(-BufferBeforeMinutes);
 
+        [JsonIgnore]
         public DateTimeOffset To => Hold.End.AddMinutes(BufferAfterMinutes);
     }
 
@@ -58,7 +66,7 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
 
     public HeldSlot? FindHold(string holdId) => _holds.GetValueOrDefault(holdId);
 
-    /// <summary>The booking or hold that this command led to, if it was carried out before.</summary>
+    /// <summary>What this command led to, if it was carried out before: a booking, a hold or <see cref="ScheduleResult"/>.</summary>
     public string? ResultOf(string commandId) => _commands.GetValueOrDefault(commandId);
 
     /// <summary>
@@ -95,12 +103,14 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
         {
             case ScheduleChanged changed:
                 SetSchedule(changed.Schedule);
+                Remember(entry.CommandId, ScheduleResult, entry.At);
                 break;
             case HoldPlaced placed:
                 Apply(placed, entry);
                 break;
             case HoldReleased released:
                 _holds.Remove(released.HoldId);
+                Remember(entry.CommandId, released.HoldId, entry.At);
                 break;
             case BookingMade made:
                 Apply(made, entry);
@@ -110,6 +120,9 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
                 break;
             case BookingRescheduled moved:
                 Apply(moved, entry);
+                break;
+            case ClientErased erased:
+                Apply(erased, entry);
                 break;
             default:
                 throw new InvalidOperationException($"A calendar knows no {change.GetType().Name}.");
@@ -124,7 +137,7 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
         Schedule,
         [.. _bookings.Values],
         [.. _holds.Values],
-        [.. _commandsByAge.Select(command => new CalendarSnapshot.Command(command.CommandId, _commands[command.CommandId], command.At))]);
+        [.. _commandsByAge.Where(command => _commands.ContainsKey(command.CommandId)).Select(command => new CalendarSnapshot.Command(command.CommandId, _commands[command.CommandId], command.At))]);
 
     public static Calendar FromSnapshot(CalendarSnapshot snapshot, long sequence)
     {
@@ -137,6 +150,11 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
         foreach (var booked in snapshot.Bookings)
         {
             calendar.Keep(booked);
+            if (booked.CommandId is { } commandId)
+            {
+                calendar._commands.TryAdd(commandId, booked.Booking.Id);
+            }
+
             if (booked.Booking.Status.OccupiesTime())
             {
                 calendar._occupancy.Add(booked.From, booked.To, booked.Booking.Id);
@@ -150,7 +168,8 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
 
         foreach (var command in snapshot.Commands)
         {
-            calendar.Remember(command.Id, command.Result, command.At);
+            calendar._commands[command.Id] = command.Result;
+            calendar._commandsByAge.Enqueue((command.Id, command.At));
         }
 
         return calendar;
@@ -184,7 +203,7 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
             made.BookingId, OrganizationId, made.TherapistId, made.ServiceId, made.ClientId, made.Client, made.Start, made.End,
             made.TimeZone, made.Status, made.Notes, Payment: null, CreatedAt: entry.At, Version: 1, made.RoomId,
             History: [new BookingChange(entry.At, made.By, "booked", made.Start, Reason: null)]);
-        var booked = new BookedSlot(booking, made.BufferBeforeMinutes, made.BufferAfterMinutes);
+        var booked = new BookedSlot(booking, made.BufferBeforeMinutes, made.BufferAfterMinutes, entry.CommandId);
         Keep(booked);
         _occupancy.Add(booked.From, booked.To, made.BookingId);
         Remember(entry.CommandId, made.BookingId, entry.At);
@@ -219,6 +238,18 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
         Remember(entry.CommandId, moved.BookingId, entry.At);
     }
 
+    private void Apply(ClientErased erased, in EntryContext entry)
+    {
+        Remember(entry.CommandId, erased.ClientId, entry.At);
+        foreach (var (bookingId, booked) in _bookings)
+        {
+            if (booked.Booking.ClientId == erased.ClientId)
+            {
+                _bookings[bookingId] = booked with { Booking = BookingWords.Erase(booked.Booking) };
+            }
+        }
+    }
+
     private void Keep(BookedSlot booked)
     {
         _bookings[booked.Booking.Id] = booked;
@@ -238,7 +269,10 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
         while (_commandsByAge.TryPeek(out var oldest) && oldest.At < now - CommandsKept)
         {
             _commandsByAge.Dequeue();
-            _commands.Remove(oldest.CommandId);
+            if (_commands.TryGetValue(oldest.CommandId, out var result) && _bookings.GetValueOrDefault(result)?.CommandId != oldest.CommandId)
+            {
+                _commands.Remove(oldest.CommandId);
+            }
         }
 
         while (_bookingsByEnd.TryPeek(out var bookingId, out var end) && end < now - PastKept)
@@ -249,6 +283,7 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
             if (_bookings.TryGetValue(bookingId, out var booked) && booked.Booking.End == end)
             {
                 _bookings.Remove(bookingId);
+                _commands.Remove(booked.CommandId ?? "");
                 if (booked.Booking.Status.OccupiesTime())
                 {
                     _occupancy.Remove(booked.From, bookingId);

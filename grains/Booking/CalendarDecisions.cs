@@ -11,6 +11,7 @@ namespace Realtime.Grains.Booking;
 public static class CalendarDecisions
 {
     public const int AlternativesMax = 3;
+    public const int ExpiriesMax = 100;
     public static readonly TimeSpan HoldLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>How far around a refused start alternatives are looked for.</summary>
@@ -67,15 +68,22 @@ public static class CalendarDecisions
                 null);
         }
 
-        public Ruling DecideRelease(Caller caller, string holdId, DateTimeOffset now) =>
-            calendar.FindHold(holdId) is { } held && held.Hold.ExpiresAt > now && (held.HolderId == caller.UserId || caller.Role.IsStaff)
+        public Ruling DecideRelease(Caller caller, string commandId, string holdId, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(commandId) is not null)
+            {
+                return Repeat;
+            }
+
+            return calendar.FindHold(holdId) is { } held && held.Hold.ExpiresAt > now && (held.HolderId == caller.UserId || caller.Role.IsStaff)
                 ? new Ruling([new HoldReleased(holdId, HoldRelease.Given)], null)
                 : ErrorCatalogue.NotFound.Problem();
+        }
 
-        /// <summary>Holds whose time is over, so that everyone who watches sees their slots again.</summary>
+        /// <summary>Holds whose time is over, so that everyone who watches sees their slots again; the longest over first, not all at once.</summary>
         public Ruling DecideExpiry(DateTimeOffset now)
         {
-            var over = calendar.Holds.Where(held => held.Hold.ExpiresAt <= now);
+            var over = calendar.Holds.Where(held => held.Hold.ExpiresAt <= now).OrderBy(held => held.Hold.ExpiresAt).Take(ExpiriesMax);
             return new Ruling([.. over.Select(held => new HoldReleased(held.Hold.Id, HoldRelease.Expired))], null);
         }
 
@@ -182,6 +190,20 @@ public static class CalendarDecisions
             return new([new BookingRescheduled(booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId)], null);
         }
 
+        /// <summary>Cancels what lies ahead of a client and erases what was personal.</summary>
+        public Ruling DecideErasure(string commandId, string clientId, Caller caller, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(commandId) is not null)
+            {
+                return Repeat;
+            }
+
+            var ahead = calendar.Bookings
+                .Where(booked => booked.Booking.ClientId == clientId && booked.Booking.Status.IsAhead() && booked.Booking.Start > now)
+                .Select(ICalendarEvent (booked) => new BookingStatusChanged(booked.Booking.Id, BookingStatus.Cancelled, caller.UserId, Reason: null));
+            return new Ruling([.. ahead, new ClientErased(clientId, caller.UserId)], null);
+        }
+
         /// <summary>The booking, if this caller may know of it.</summary>
         public Calendar.BookedSlot? Visible(Caller caller, string bookingId) =>
             calendar.Find(bookingId) is { } booked && (caller.Role.IsStaff || booked.Booking.ClientId == caller.UserId) ? booked : null;
@@ -193,7 +215,6 @@ public static class CalendarDecisions
                 return ErrorCatalogue.OutsideAvailability.Problem("The therapist has no working hours yet.");
             }
 
-            var end = start.AddMinutes(service.DurationMinutes);
             if (start < now.AddMinutes(hours.Schedule.MinimumNoticeMinutes))
             {
                 return ErrorCatalogue.OutsideAvailability.Problem(start < now
@@ -206,7 +227,7 @@ public static class CalendarDecisions
                 return ErrorCatalogue.OutsideAvailability.Problem($"Bookings are taken {hours.Schedule.BookingWindowDays} days ahead.");
             }
 
-            if (!hours.Offers(start, service.DurationMinutes) || hours.IsTimeOff(start, end))
+            if (!hours.Offers(start, service.DurationMinutes) || hours.IsTimeOff(start, start.AddMinutes(service.DurationMinutes)))
             {
                 return ErrorCatalogue.OutsideAvailability.Problem("The therapist does not work then, or appointments do not start at that minute.");
             }
@@ -218,10 +239,11 @@ public static class CalendarDecisions
 
         private List<Slot> Alternatives(ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId)
         {
-            var after = calendar.Slots(service, start, start + AlternativesReach, therapistId, now, holderId).Take(AlternativesMax);
+            var after = calendar.Slots(service, start, start + AlternativesReach, therapistId, now, holderId).Take(AlternativesMax).ToList();
 
-            // Looking back stops at the present, and one day is enough where the day itself has room.
-            var before = calendar.Slots(service, Max(now, start.AddDays(-1)), start, therapistId, now, holderId).TakeLast(AlternativesMax);
+            // Looking back goes no further than looking ahead had to.
+            var reach = after.Count == AlternativesMax ? after[^1].Start - start : AlternativesReach;
+            var before = calendar.Slots(service, Max(now, start - reach), start, therapistId, now, holderId).TakeLast(AlternativesMax);
             return [.. after.Concat(before)
                 .OrderBy(slot => (slot.Start - start).Duration())
                 .ThenBy(slot => slot.Start)

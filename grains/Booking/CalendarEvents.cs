@@ -46,3 +46,7 @@ public sealed record BookingStatusChanged(string BookingId, BookingStatus Status
 
 [EventKind("booking-rescheduled.1")]
 public sealed record BookingRescheduled(string BookingId, DateTimeOffset Start, DateTimeOffset End, string By) : ICalendarEvent;
+
+/// <summary>Everything personal of a client is gone from this calendar's bookings; their times stay.</summary>
+[EventKind("client-erased.1")]
+public sealed record ClientErased(string ClientId, string By) : ICalendarEvent;

@@ -8,6 +8,7 @@ using Realtime.GrainInterfaces.Practice;
 using Realtime.Grains.Identity;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Live;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Booking;
@@ -24,6 +25,7 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
     private readonly BookingProjection _projection = new(documents);
     private IGrainTimer? _expiry;
     private DateTimeOffset _expiryAt = DateTimeOffset.MaxValue;
+    private PersonalVault _vault = null!;
     private string _organizationId = "";
     private string _therapistId = "";
 
@@ -34,6 +36,7 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_organizationId, _therapistId) = GrainKeys.Parse(this.GetPrimaryKeyString());
+        _vault = new PersonalVault(documents, _organizationId);
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -51,8 +54,15 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
             return problem;
         }
 
-        return await Stream.Execute<Outcome<Schedule>>(null, (calendar, _) =>
+        // An id of its own, so that a commit whose answer was lost is recognised when it is decided again.
+        var commandId = $"schedule/{ids.NewId()}";
+        return await Stream.Execute<Outcome<Schedule>>(commandId, (calendar, _) =>
         {
+            if (calendar.ResultOf(commandId) is not null)
+            {
+                return new([], after => after.Schedule!);
+            }
+
             var present = calendar.Schedule?.Version ?? 0;
             if (expectedVersion is { } expected && expected != present)
             {
@@ -80,33 +90,63 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
                 : (Outcome<Hold>)ErrorCatalogue.NotFound.Problem("The hold is over."));
     }
 
-    public Task<Outcome<Done>> ReleaseHold(Caller caller, string holdId) =>
-        Decide<Done>(null, (calendar, now) => calendar.DecideRelease(caller, holdId, now), _ => Done.Instance);
-
-    public Task<Outcome<Booking>> Book(Book command)
+    public Task<Outcome<Done>> ReleaseHold(Caller caller, string holdId)
     {
-        var bookingId = EntityId.In(EntityId.Booking, _therapistId, ids.NewId());
-        return Decide<Booking>(
-            command.CommandId,
-            (calendar, now) => calendar.DecideBook(command, _therapistId, bookingId, now),
-            calendar => Made(calendar, command.CommandId));
+        var commandId = $"release/{ids.NewId()}";
+        return Decide<Done>(commandId, (calendar, now) => calendar.DecideRelease(caller, commandId, holdId, now), _ => Done.Instance);
     }
 
-    public Task<Booking?> FindByCommand(string commandId) =>
-        Stream.Ask((calendar, _) => calendar.ResultOf(commandId) is { } id ? calendar.Find(id)?.Booking : null);
+    public async Task<Outcome<Booking>> Book(Book command)
+    {
+        var key = await _vault.KeyOf(command.ClientId);
+        if (key.IsErased)
+        {
+            return ErrorCatalogue.NotFound.Problem("This client was erased.");
+        }
+
+        var bookingId = EntityId.In(EntityId.Booking, _therapistId, ids.NewId());
+        var stored = BookingWords.Seal(command, key);
+        return await Reveal(await Decide<Booking>(
+            command.CommandId,
+            (calendar, now) => calendar.DecideBook(stored, _therapistId, bookingId, now),
+            calendar => Made(calendar, command.CommandId)));
+    }
+
+    public async Task<Booking?> FindByCommand(string commandId) =>
+        await Stream.Ask((calendar, _) => calendar.ResultOf(commandId) is { } id ? calendar.Find(id)?.Booking : null) is { } booking
+            ? await Reveal(booking)
+            : null;
 
     public async Task<Outcome<Booking>> GetBooking(Caller caller, string bookingId)
     {
-        var booking = await Stream.Ask((calendar, _) => calendar.Find(bookingId)?.Booking)
-            ?? await _projection.Read(_organizationId, bookingId);
+        var booking = await Find(bookingId) is { } present ? await Reveal(present) : await _projection.Read(_organizationId, bookingId);
         return booking is not null && (caller.Role.IsStaff || booking.ClientId == caller.UserId) ? booking : ErrorCatalogue.NotFound;
     }
 
-    public Task<Outcome<Booking>> ChangeStatus(ChangeBookingStatus command) =>
-        Decide<Booking>(command.CommandId, (calendar, now) => calendar.DecideStatus(command, now), calendar => Found(calendar, command.BookingId));
+    public async Task<Outcome<Booking>> ChangeStatus(ChangeBookingStatus command)
+    {
+        var stored = command;
+        if (command.Reason is { } reason && await Find(command.BookingId) is { } present)
+        {
+            var key = await _vault.KeyOf(present.ClientId);
+            stored = command with { Reason = key.IsErased ? null : key.Seal(reason) };
+        }
 
-    public Task<Outcome<Booking>> Reschedule(Reschedule command) =>
-        Decide<Booking>(command.CommandId, (calendar, now) => calendar.DecideReschedule(command, now), calendar => Found(calendar, command.BookingId));
+        return await Reveal(await Decide<Booking>(
+            command.CommandId, (calendar, now) => calendar.DecideStatus(stored, now), calendar => Found(calendar, command.BookingId)));
+    }
+
+    public async Task<Outcome<Booking>> Reschedule(Reschedule command) =>
+        await Reveal(await Decide<Booking>(
+            command.CommandId, (calendar, now) => calendar.DecideReschedule(command, now), calendar => Found(calendar, command.BookingId)));
+
+    public async Task EraseClient(Caller caller, string clientId)
+    {
+        _vault.Forget(clientId);
+        var commandId = $"erase/{clientId}";
+        await Decide<Done>(commandId, (calendar, now) => calendar.DecideErasure(commandId, clientId, caller, now), _ => Done.Instance);
+        await Settle();
+    }
 
     public Task<int> CountBookings(DateTimeOffset from, DateTimeOffset to) => Stream.Ask((calendar, _) => calendar.CountLive(from, to));
 
@@ -123,7 +163,7 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
         {
             if (state.Find(bookingId) is { } booked)
             {
-                Broadcast.BookingChanged(booked.Booking).AsHint();
+                Tell(booked.Booking);
             }
         }
 
@@ -134,17 +174,17 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
     {
         foreach (var entry in entries)
         {
-            if (BookingOf(entry.Event) is not { } bookingId)
+            if (entry.Event is ClientErased erased)
+            {
+                await _projection.Erase(_organizationId, _therapistId, erased.ClientId, entry.Entry.Sequence);
+            }
+
+            if (BookingOf(entry.Event) is not { } bookingId || await Find(bookingId) is not { } stored)
             {
                 continue;
             }
 
-            var booking = await Stream.Ask((calendar, _) => calendar.Find(bookingId)?.Booking);
-            if (booking is null)
-            {
-                continue;
-            }
-
+            var booking = await Reveal(stored);
             await _projection.Write(booking, entry.Entry.Sequence);
             if (booking.RoomId is { } roomId && BookingNotices.Of(entry.Event, booking) is { } notice)
             {
@@ -159,6 +199,14 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
 
     protected override Calendar ReadSnapshot(JournalSnapshot snapshot) =>
         Calendar.FromSnapshot(JournalJson.Read<CalendarSnapshot>(snapshot.Data), snapshot.Sequence);
+
+    private Task<Booking?> Find(string bookingId) => Stream.Ask((calendar, _) => calendar.Find(bookingId)?.Booking);
+
+    private async Task<Booking> Reveal(Booking booking) => BookingWords.Reveal(booking, await _vault.KeyOf(booking.ClientId));
+
+    private async Task<Outcome<Booking>> Reveal(Outcome<Booking> outcome) => outcome.Value is { } booking ? await Reveal(booking) : outcome;
+
+    private void Tell(Booking stored) => DetachedTurn.Start(async () => Broadcast.BookingChanged(await Reveal(stored)).AsHint());
 
     private static Outcome<Booking> Made(Calendar calendar, string commandId) =>
         calendar.ResultOf(commandId) is { } bookingId ? Found(calendar, bookingId) : ErrorCatalogue.NotFound;

@@ -54,7 +54,7 @@ public sealed class Occupancy
         var count = 0;
         for (var index = FirstEndingAfter(from); index < _intervals.Count && _intervals[index].From < to; index++)
         {
-            count++;
+            count += _intervals[index].From >= from ? 1 : 0;
         }
 
         return count;

@@ -1,6 +1,7 @@
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Practice;
+using Realtime.Grains.Journal;
 
 namespace Realtime.Grains.Booking;
 
@@ -12,6 +13,9 @@ public static class ScheduleRules
     public const int IntervalsPerDayMax = 10;
     public const int TimeOffMax = 400;
     public const int ReasonLengthMax = 200;
+
+    /// <summary>Of all time off as it is stored, so that a schedule fits into one commit.</summary>
+    public const int TimeOffBytesMax = 96 * 1024;
     public const int MinimumNoticeMinutesMax = 60 * 24 * 60;
     public const int BookingWindowDaysMax = 730;
     public static readonly int[] SlotSteps = [5, 10, 15, 20, 30, 45, 60, 90, 120];
@@ -41,6 +45,7 @@ public static class ScheduleRules
         Require(schedule.Overrides.DistinctBy(day => day.Date).Count() == schedule.Overrides.Count, "overrides", "has a date twice");
         Require(schedule.TimeOff.TrueForAll(off => off.Start < off.End), "timeOff", "has an end that is not after its start");
         Require(schedule.TimeOff.TrueForAll(off => (off.Reason?.Length ?? 0) <= ReasonLengthMax), "timeOff", $"has a reason over {ReasonLengthMax} characters");
+        Require(JournalJson.Write(schedule.TimeOff).Length <= TimeOffBytesMax, "timeOff", "has too much text");
 
         foreach (var day in schedule.Weekly.GroupBy(hours => hours.Day))
         {

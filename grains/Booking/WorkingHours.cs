@@ -56,12 +56,12 @@ public sealed class WorkingHours
     public bool IsTimeOff(DateTimeOffset start, DateTimeOffset end) =>
         _schedule.TimeOff.Exists(off => off.Start < end && start < off.End);
 
-    /// <summary>The instants at which a local date begins and ends in a zone.</summary>
+    /// <summary>The instants at which a local date begins and ends in a zone; one and the same for a date that the zone left out.</summary>
     public static (DateTimeOffset From, DateTimeOffset To) DaysOf(DateOnly date, int days, string timeZone)
     {
         var zone = DateTimeZoneProviders.Tzdb[timeZone];
         var local = NodaTime.LocalDate.FromDateOnly(date);
-        return (zone.AtStartOfDay(local).ToInstant().ToDateTimeOffset(), zone.AtStartOfDay(local.PlusDays(days)).ToInstant().ToDateTimeOffset());
+        return (FirstInstant(zone, local.AtMidnight()).ToDateTimeOffset(), FirstInstant(zone, local.PlusDays(days).AtMidnight()).ToDateTimeOffset());
     }
 
     /// <summary>The date on the wall at an instant.</summary>
@@ -98,7 +98,7 @@ public sealed class WorkingHours
             yield break;
         }
 
-        var opens = FirstInstant(midnight.PlusMinutes(hours.Start.Minutes));
+        var opens = FirstInstant(_zone, midnight.PlusMinutes(hours.Start.Minutes));
         var closes = LastInstant(midnight.PlusMinutes(hours.End.Minutes));
         for (var minute = hours.Start.Minutes; minute < hours.End.Minutes; minute += _schedule.SlotStepMinutes)
         {
@@ -124,8 +124,8 @@ public sealed class WorkingHours
         return clear ? interval.WallOffset : null;
     }
 
-    private Instant FirstInstant(LocalDateTime local) =>
-        _zone.ResolveLocal(local, Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter)).ToInstant();
+    private static Instant FirstInstant(DateTimeZone zone, LocalDateTime local) =>
+        zone.ResolveLocal(local, Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter)).ToInstant();
 
     private Instant LastInstant(LocalDateTime local) =>
         _zone.ResolveLocal(local, Resolvers.CreateMappingResolver(Resolvers.ReturnLater, Resolvers.ReturnStartOfIntervalAfter)).ToInstant();

@@ -7,6 +7,7 @@ using Realtime.GrainInterfaces.Live;
 using Realtime.Grains.Identity;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Live;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Chat;
@@ -16,7 +17,7 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <summary>Loads, decides, commits and publishes one conversation.</summary>
 /// <remarks>Reentrant so that messages that wait share a commit; the stream keeps their order.</remarks>
 [Reentrant, GrainType("room")]
-internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<RoomGrain> log)
+internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<RoomGrain> log)
     : JournaledGrain<Room, IRoomEvent>(journal, time, log), IRoomGrain
 {
     private readonly IJournal _journal = journal;
@@ -24,6 +25,8 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
     private RoomRecord _record = null!;
     private RoomProposals _proposals = null!;
     private FrontNodes _nodes = null!;
+    private PersonalVault _vault = null!;
+    private PersonalKey _key = PersonalKey.Erased;
     private long _commandsKnownAfter;
     private string _organizationId = "";
     private string _roomId = "";
@@ -34,11 +37,16 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
     {
         (_organizationId, _roomId) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _nodes = new FrontNodes(IRoomGrain.SubscriptionLease, Time);
-        _history = new RoomHistory(_journal, StreamName);
+        _vault = new PersonalVault(documents, _organizationId);
+        _history = new RoomHistory(_journal, StreamName, message => MessageWords.Reveal(message, _key));
         _record = new RoomRecord(documents, _organizationId, _roomId);
         _proposals = new RoomProposals(GrainFactory, _organizationId, _roomId);
         await _record.Load();
+        await LoadKey();
         await base.OnActivateAsync(cancellationToken);
+
+        // Before the first request, so that those which come while the journal is read are taken in the order in which they came.
+        await Stream.EnsureLoaded();
     }
 
     public async Task<Outcome<RoomSummary>> Open(OpenRoom command)
@@ -49,11 +57,12 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
             var summary = new RoomSummary(
                 _roomId, _organizationId, command.Subject, participants, RoomStatus.Open, command.AssignTo?.UserId,
                 HeadSequence: 0, LastMessage: null, Time.GetUtcNow(), new Dictionary<string, long>(StringComparer.Ordinal));
-            if (!await _record.Create(summary))
+            if (!await _record.Create(summary) && _record.Summary is null)
             {
                 await _record.Load();
             }
 
+            await LoadKey();
             Broadcast().InboxChanged(_record.Summary!).AsHint();
         }
 
@@ -71,36 +80,16 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         return _record.Summary!;
     }
 
-    public async Task<Outcome<MessagePage>> ReadAfter(Caller caller, long afterSequence, int limit)
-    {
-        if (!MaySee(caller))
-        {
-            return ErrorCatalogue.NotFound;
-        }
-
-        await Stream.EnsureLoaded();
-        return new MessagePage(await _history.After(Math.Max(0, afterSequence), Math.Clamp(limit, 1, IRoomGrain.PageMax)), Stream.Head);
-    }
-
-    public async Task<Outcome<MessagePage>> ReadBefore(Caller caller, long beforeSequence, int limit)
-    {
-        if (!MaySee(caller))
-        {
-            return ErrorCatalogue.NotFound;
-        }
-
-        await Stream.EnsureLoaded();
-        var last = Math.Min(beforeSequence - 1, Stream.Head);
-        var first = Math.Max(1, last - Math.Clamp(limit, 1, IRoomGrain.PageMax) + 1);
-        var items = last < first ? [] : await _history.After(first - 1, (int)(last - first + 1));
-        return new MessagePage(items, Stream.Head);
-    }
-
     public async Task<Outcome<Posted>> Post(PostMessage command)
     {
         if (!MaySee(command.Caller))
         {
             return ErrorCatalogue.NotFound;
+        }
+
+        if (_key.IsErased)
+        {
+            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
         }
 
         if ((MessageText.CheckId(command.ClientMessageId) ?? MessageText.Check(command.Text)) is { } problem)
@@ -115,19 +104,31 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
             onlyWhileOpen: true);
     }
 
-    public async Task<Outcome<Posted>> PostNotice(PostNotice command) =>
-        _record.Summary is null
+    public async Task<Outcome<Posted>> PostNotice(PostNotice command)
+    {
+        if (_record.Summary is null)
+        {
+            await _record.Load();
+        }
+
+        return _record.Summary is null
             ? ErrorCatalogue.NotFound
             : await Append(
                 command.CommandId,
                 new MessagePosted(NewMessageId(), null, Message.SystemSenderId, "", SenderRole: null, command.Kind, command.Text, command.Data),
                 onlyWhileOpen: false);
+    }
 
     public async Task<Outcome<Posted>> Propose(ProposeSlots command)
     {
         if (!MaySee(command.Caller))
         {
             return ErrorCatalogue.NotFound;
+        }
+
+        if (_key.IsErased)
+        {
+            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
         }
 
         var proposal = await _proposals.Check(command, _record.Summary!.AssignedTo);
@@ -172,8 +173,13 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
             return ErrorCatalogue.Forbidden;
         }
 
+        if (_key.IsErased)
+        {
+            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
+        }
+
         MessagePosted Item(MessageKind kind, string text, MessageData data) =>
-            new(NewMessageId(), null, caller.UserId, caller.Name, caller.Role, kind, text, data);
+            MessageWords.Seal(new(NewMessageId(), null, caller.UserId, caller.Name, caller.Role, kind, text, data), _key);
 
         await Stream.Execute<bool>(null, (room, _) =>
         {
@@ -195,54 +201,6 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         return _record.Summary!;
     }
 
-    public Task<Outcome<Done>> SetTyping(Caller caller, bool isTyping)
-    {
-        if (!MaySee(caller))
-        {
-            return Task.FromResult<Outcome<Done>>(ErrorCatalogue.NotFound);
-        }
-
-        _nodes.Tell(node => node.TypingChanged(_organizationId, _roomId, caller.UserId, isTyping));
-        return Task.FromResult<Outcome<Done>>(Done.Instance);
-    }
-
-    public async Task<Outcome<Done>> MarkRead(Caller caller, long sequence)
-    {
-        if (!MaySee(caller))
-        {
-            return ErrorCatalogue.NotFound;
-        }
-
-        await Stream.EnsureLoaded();
-        var upTo = Math.Clamp(sequence, 0, Stream.Head);
-        if (_record.MarkRead(caller.UserId, upTo))
-        {
-            await _record.Write();
-            _nodes.Tell(node => node.ReadChanged(_organizationId, _roomId, caller.UserId, upTo));
-            Broadcast().InboxChanged(_record.Summary!).AsHint();
-        }
-
-        return Done.Instance;
-    }
-
-    public async Task<Outcome<RoomHead>> Subscribe(Caller caller, string nodeId, IFrontNode node)
-    {
-        if (!MaySee(caller))
-        {
-            return ErrorCatalogue.NotFound;
-        }
-
-        await Stream.EnsureLoaded();
-        _nodes.Renew(nodeId, node);
-        return new RoomHead(Stream.Head, _record.Summary!.ReadSequences);
-    }
-
-    public Task Unsubscribe(string nodeId)
-    {
-        _nodes.Remove(nodeId);
-        return Task.CompletedTask;
-    }
-
     protected override Room NewState() => new();
 
     protected override void OnLoaded(Room state, long head)
@@ -260,11 +218,10 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         var messages = new List<Message>(entries.Count);
         foreach (var entry in entries)
         {
-            var message = ((MessagePosted)entry.Event).ToMessage(entry.Entry);
-            messages.Add(message);
-            _record.MarkRead(message.SenderId, message.Sequence);
+            messages.Add(MessageWords.Reveal(((MessagePosted)entry.Event).ToMessage(entry.Entry), _key));
         }
 
+        _record.MarkRead(messages);
         _history.Add(messages);
         _commandsKnownAfter = state.CommandsKnownAfter;
         Summarize(state);
@@ -274,6 +231,12 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
     /// <summary>The list's record follows the journal; one write stands for however many items.</summary>
     protected override async Task CarryOut(IReadOnlyList<Committed<IRoomEvent>> entries)
     {
+        if (_record.Summary is null)
+        {
+            DeactivateOnIdle();
+            throw new StorageUnavailableException($"{StreamName} was activated before it was opened elsewhere; its next activation knows it.");
+        }
+
         await _record.Write();
         Broadcast().InboxChanged(_record.Summary!).AsHint();
     }
@@ -290,12 +253,13 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
         for (; ; )
         {
             // Old commands that memory has dropped are looked up first; the decision makes sure that none was dropped meanwhile.
-            var head = Stream.Head;
-            if (_commandsKnownAfter > 0 && await _journal.FindCommand(StreamName, commandId) is { } old)
+            var lookedUpTo = _commandsKnownAfter > 0 ? Stream.Head : 0;
+            if (lookedUpTo > 0 && await _journal.FindCommand(StreamName, commandId) is { } old)
             {
                 return await Repeated(old.Sequence);
             }
 
+            var sealedItem = MessageWords.Seal(item, _key);
             var (problem, posted, repeated) = await Stream.Execute<(Problem?, Message?, long?)>(commandId, (room, _) =>
             {
                 if (room.ResultOf(commandId) is { } sequence)
@@ -303,14 +267,14 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
                     return new([], _ => (null, null, sequence));
                 }
 
-                if (room.CommandsKnownAfter > head)
+                if (room.CommandsKnownAfter > lookedUpTo)
                 {
                     return new([], _ => default);
                 }
 
                 return onlyWhileOpen && room.Status == RoomStatus.Closed
                     ? new([], _ => (ErrorCatalogue.RoomClosed.Problem(), null, null))
-                    : new([item], after => (null, after.LastMessage, null));
+                    : new([sealedItem], after => (null, after.LastMessage, null));
             });
             if (problem is not null)
             {
@@ -319,7 +283,7 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
 
             if (posted is not null)
             {
-                return new Posted(posted, Repeat: false);
+                return new Posted(MessageWords.Reveal(posted, _key), Repeat: false);
             }
 
             if (repeated is { } first)
@@ -331,19 +295,35 @@ internal sealed class RoomGrain(IJournal journal, IDocuments documents, IIdSourc
 
     private async Task<Posted> Repeated(long sequence) => new((await _history.After(sequence - 1, 1))[0], Repeat: true);
 
+    private async Task LoadKey()
+    {
+        if (_record.Summary is { } summary)
+        {
+            _key = await _vault.KeyOf(summary.Participants[0].UserId);
+        }
+    }
+
     private void Summarize(Room state) => _record.Change(summary => summary with
     {
         Status = state.Status ?? RoomStatus.Open,
         AssignedTo = state.AssignedTo is { } assigned ? (assigned.Length == 0 ? null : assigned) : summary.AssignedTo,
         HeadSequence = state.Sequence,
-        LastMessage = state.LastMessage,
+        LastMessage = state.LastMessage is { } last ? MessageWords.Reveal(last, _key) : null,
         UpdatedAt = state.LastMessage?.SentAt ?? summary.UpdatedAt,
         Participants = [.. summary.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
     });
 
-    private bool MaySee(Caller caller) =>
-        _record.Summary is { } summary && caller.OrganizationId == _organizationId
-        && (caller.Role.IsStaff || summary.Participants[0].UserId == caller.UserId);
+    private bool MaySee(Caller caller)
+    {
+        if (_record.Summary is not { } summary)
+        {
+            // It may be opened by another activation; this one would never learn of it.
+            DeactivateOnIdle();
+            return false;
+        }
+
+        return caller.OrganizationId == _organizationId && (caller.Role.IsStaff || summary.Participants[0].UserId == caller.UserId);
+    }
 
     private IBroadcastGrain Broadcast() => GrainFactory.GetGrain<IBroadcastGrain>(_organizationId);
 

@@ -5,7 +5,8 @@ using Realtime.Grains.Storage;
 namespace Realtime.Grains.Chat;
 
 /// <summary>A conversation's items: the newest in memory, the rest in the journal. Only what is durable is here.</summary>
-internal sealed class RoomHistory(IJournal journal, string stream)
+/// <param name="reveal">Opens what the journal holds sealed; what is added is open already.</param>
+internal sealed class RoomHistory(IJournal journal, string stream, Func<Message, Message> reveal)
 {
     public const int RecentMax = 512;
 
@@ -45,7 +46,7 @@ internal sealed class RoomHistory(IJournal journal, string stream)
 
         var entries = await journal.Read(stream, sequence, limit);
         return [.. entries.Select(entry =>
-            ((MessagePosted)EventCodec<IRoomEvent>.Decode(entry.Kind, entry.Data.Span))
-            .ToMessage(new EntryContext(entry.Sequence, entry.CommandId, entry.At)))];
+            reveal(((MessagePosted)EventCodec<IRoomEvent>.Decode(entry.Kind, entry.Data.Span))
+            .ToMessage(new EntryContext(entry.Sequence, entry.CommandId, entry.At))))];
     }
 }

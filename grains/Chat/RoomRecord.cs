@@ -16,7 +16,7 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
     private readonly RoomDirectory _directory = new(documents);
     private long _version;
     private Task _writing = Task.CompletedTask;
-    private long _wanted;
+    private long _changes;
     private long _written;
 
     /// <summary>Null until the conversation was opened.</summary>
@@ -43,25 +43,22 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
     }
 
     /// <summary>Changes memory; <see cref="Write"/> makes it durable.</summary>
-    public void Change(Func<RoomSummary, RoomSummary> change) => Summary = change(Summary!);
-
-    /// <summary>Moves a read mark on; false where it is there already.</summary>
-    public bool MarkRead(string userId, long sequence)
+    public void Change(Func<RoomSummary, RoomSummary> change)
     {
-        var marks = Summary!.ReadSequences;
-        if (marks.GetValueOrDefault(userId) >= sequence || (marks.Count >= ReadersMax && !marks.ContainsKey(userId)))
-        {
-            return false;
-        }
-
-        Summary = Summary with { ReadSequences = new Dictionary<string, long>(marks, StringComparer.Ordinal) { [userId] = sequence } };
-        return true;
+        Summary = change(Summary!);
+        _changes++;
     }
 
-    /// <summary>Returns once what memory holds now is durable.</summary>
+    /// <summary>Moves a read mark on; false where it is there already.</summary>
+    public bool MarkRead(string userId, long sequence) => MoveMarks([(userId, sequence)]);
+
+    /// <summary>Whoever wrote has read up to there.</summary>
+    public void MarkRead(IReadOnlyList<Message> messages) => MoveMarks(messages.Select(message => (message.SenderId, message.Sequence)));
+
+    /// <summary>Returns once what memory holds now is durable; at once where it is.</summary>
     public async Task Write()
     {
-        var mine = ++_wanted;
+        var mine = _changes;
         while (_written < mine)
         {
             if (_writing.IsCompleted)
@@ -73,9 +70,32 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
         }
     }
 
+    /// <summary>One copy of the marks for however many moves; true where any moved.</summary>
+    private bool MoveMarks(IEnumerable<(string UserId, long Sequence)> moves)
+    {
+        Dictionary<string, long>? marks = null;
+        foreach (var (userId, sequence) in moves)
+        {
+            var present = marks ?? Summary!.ReadSequences;
+            if (present.GetValueOrDefault(userId) < sequence && (present.Count < ReadersMax || present.ContainsKey(userId)))
+            {
+                marks ??= new Dictionary<string, long>(Summary!.ReadSequences, StringComparer.Ordinal);
+                marks[userId] = sequence;
+            }
+        }
+
+        if (marks is null)
+        {
+            return false;
+        }
+
+        Change(summary => summary with { ReadSequences = marks });
+        return true;
+    }
+
     private async Task Flush()
     {
-        var upTo = _wanted;
+        var upTo = _changes;
         await WriteOnce();
         _written = upTo;
     }
@@ -98,11 +118,7 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
             }
 
             _version = theirVersion;
-            foreach (var (userId, sequence) in theirs.ReadSequences)
-            {
-                MarkRead(userId, sequence);
-            }
-
+            MoveMarks(theirs.ReadSequences.Select(mark => (mark.Key, mark.Value)));
             if (theirs.HeadSequence > Summary!.HeadSequence)
             {
                 Summary = theirs with { ReadSequences = Summary.ReadSequences };

@@ -18,10 +18,7 @@ internal sealed class IdempotencyGrain(IDocuments documents, TimeProvider time) 
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (await documents.Read(Partition, this.GetPrimaryKeyString(), cancellationToken) is { } document)
-        {
-            _kept = JournalJson.Read<Kept>(document.Data);
-        }
+        _kept = await Read(cancellationToken);
     }
 
     public async Task<IdempotencyDecision> Begin(string fingerprint)
@@ -52,13 +49,21 @@ internal sealed class IdempotencyGrain(IDocuments documents, TimeProvider time) 
 
     public async Task Complete(string fingerprint, StoredAnswer answer)
     {
+        // The first answer stays: one that took too long may come after its repeat was carried out, or another activation's.
         var kept = new Kept(fingerprint, answer, time.GetUtcNow() + IIdempotencyGrain.Retention);
-        await documents.Put(new DocumentWrite(Partition, this.GetPrimaryKeyString(), JournalJson.Write(kept), PutCondition.Always)
+        try
         {
-            ExpiresAt = kept.Until,
-        });
-        _kept = kept;
-        End(fingerprint);
+            var written = await documents.Put(new DocumentWrite(Partition, this.GetPrimaryKeyString(), JournalJson.Write(kept), PutCondition.Absent)
+            {
+                ExpiresAt = kept.Until,
+            });
+            _kept = written is not null ? kept : await Read() ?? kept;
+        }
+        finally
+        {
+            // Where the answer could not be kept, a repeat is carried out: it is the same command, and waiting would bring nothing.
+            End(fingerprint);
+        }
     }
 
     public Task Abandon(string fingerprint)
@@ -66,6 +71,9 @@ internal sealed class IdempotencyGrain(IDocuments documents, TimeProvider time) 
         End(fingerprint);
         return Task.CompletedTask;
     }
+
+    private async Task<Kept?> Read(CancellationToken cancellation = default) =>
+        await documents.Read(Partition, this.GetPrimaryKeyString(), cancellation) is { } document ? JournalJson.Read<Kept>(document.Data) : null;
 
     private async Task WaitFor(Execution other)
     {
@@ -77,7 +85,8 @@ internal sealed class IdempotencyGrain(IDocuments documents, TimeProvider time) 
         _waiting++;
         try
         {
-            await other.Ended.Task.WaitAsync(other.Until - time.GetUtcNow(), time);
+            var left = other.Until - time.GetUtcNow();
+            await other.Ended.Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         }
         catch (TimeoutException)
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
@@ -25,8 +27,8 @@ internal sealed class SignInGrain(TimeProvider time) : Grain, ISignInGrain
 
         var email = this.GetPrimaryKeyString();
 
-        // Without an account the same work is done by one that does not exist.
-        var owner = await GrainFactory.GetGrain<IUniqueNameGrain>($"email/{email}").Resolve() ?? GrainKeys.Of("none", "none");
+        // Without an account the same work is done by one that does not exist: one of many, so that they do not wait for each other.
+        var owner = await GrainFactory.GetGrain<IUniqueNameGrain>($"email/{email}").Resolve() ?? GrainKeys.Of("none", Bucket(email));
         var session = await GrainFactory.GetGrain<IUserGrain>(owner).SignIn(password);
         if (session.Problem is not null)
         {
@@ -40,4 +42,6 @@ internal sealed class SignInGrain(TimeProvider time) : Grain, ISignInGrain
 
         return session;
     }
+
+    private static string Bucket(string email) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(email)), 0, 2);
 }

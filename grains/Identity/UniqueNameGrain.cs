@@ -11,7 +11,15 @@ internal sealed class UniqueNameGrain([PersistentState("name")] IPersistentState
     {
         if (state.State.Owner is null)
         {
-            await state.Save(this, new UniqueNameState { Owner = owner });
+            try
+            {
+                await state.Save(this, new UniqueNameState { Owner = owner });
+            }
+            catch (InconsistentStateException)
+            {
+                // Another activation was first; whoever it was for has the name.
+                await state.ReadStateAsync();
+            }
         }
 
         return state.State.Owner == owner;

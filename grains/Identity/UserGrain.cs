@@ -6,6 +6,7 @@ using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Live;
 using Realtime.Grains.Live;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Identity;
@@ -92,6 +93,15 @@ internal sealed class UserGrain([PersistentState("user")] IPersistentState<UserS
         if (State.User is { Active: true } user)
         {
             await state.Save(this, State with { User = user with { Active = false }, Sessions = [] });
+            Tell(sessionId: null);
+        }
+    }
+
+    public async Task EraseVisitor()
+    {
+        if (State.User is { Role: Role.Visitor } user)
+        {
+            await state.Save(this, State with { User = user with { Name = PersonalKey.ErasedText, Email = null, Active = false }, Sessions = [] });
             Tell(sessionId: null);
         }
     }

@@ -80,8 +80,10 @@ internal sealed class EffectDispatcher<TState, TEvent>(
             {
                 var entries = await Next(_cursor.Value);
                 await carryOut(entries);
+
+                // The cursor moves once it is stored: else a stream whose mark was lost would stay listed as behind for ever.
+                await journal.MarkDispatched(stream, entries[^1].Entry.Sequence);
                 _cursor = entries[^1].Entry.Sequence;
-                await journal.MarkDispatched(stream, _cursor.Value);
             }
         }
         catch (Exception error)
@@ -102,19 +104,26 @@ internal sealed class EffectDispatcher<TState, TEvent>(
             _backlog.Dequeue();
         }
 
+        // Entries of another owner lie between ours after a conflict: memory serves up to such a gap, the journal across it.
         var entries = new List<Committed<TEvent>>();
-        if (_backlog.TryPeek(out var next) && next.Entry.Sequence == cursor + 1)
+        while (entries.Count < BatchMax && _backlog.TryPeek(out var next) && next.Entry.Sequence == cursor + entries.Count + 1)
         {
-            while (entries.Count < BatchMax && _backlog.TryDequeue(out var entry))
-            {
-                entries.Add(entry);
-            }
+            entries.Add(_backlog.Dequeue());
+        }
 
+        if (entries.Count > 0)
+        {
             return entries;
         }
 
         foreach (var entry in await journal.Read(stream, cursor, BatchMax))
         {
+            // Durable, perhaps, but not yet in the state that its effects are taken from: they would be lost.
+            if (entry.Sequence > _head)
+            {
+                break;
+            }
+
             entries.Add(new(
                 new EntryContext(entry.Sequence, entry.CommandId, entry.At),
                 EventCodec<TEvent>.Decode(entry.Kind, entry.Data.Span)));

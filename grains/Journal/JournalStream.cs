@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using System.Text;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.Grains.Storage;
 
@@ -39,6 +39,11 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
     /// <exception cref="ServiceUnavailableException">Storage does not answer, or too much waits; nothing may be concluded.</exception>
     public Task<TAnswer> Execute<TAnswer>(string? commandId, Func<TState, DateTimeOffset, Decision<TState, TEvent, TAnswer>> decide)
     {
+        if (commandId is { Length: 0 or > IJournal.CommandIdLengthMax })
+        {
+            throw new ArgumentException($"A command's id has 1 to {IJournal.CommandIdLengthMax} characters.", nameof(commandId));
+        }
+
         if (_waiting.Count >= QueueMax)
         {
             throw new ServiceUnavailableException(ErrorCatalogue.Overloaded.Code, $"More than {QueueMax} commands wait for {name}.");
@@ -138,17 +143,25 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
         while (_batch.Count < BatchCommandsMax && entries.Count < BatchEntriesSoftMax && bytes < BatchBytesSoftMax
             && (_again.TryDequeue(out var command) || _waiting.TryDequeue(out command)))
         {
-            _batch.Add(command);
-            foreach (var change in command.Decide(state, now))
+            var changes = command.Decide(state, now);
+            var size = changes.Sum(change => SizeOf(change.Entry));
+            if (entries.Count > 0 && (entries.Count + changes.Count > IJournal.BatchEntriesMax || bytes + size > IJournal.BatchBytesMax))
             {
-                var entry = EventCodec<TEvent>.Encode(change, command.CommandId, now);
+                // Too much beside the others: decided anew as the first of the next batch.
+                _again = new Queue<ICommand>(_again.Prepend(command));
+                break;
+            }
+
+            _batch.Add(command);
+            foreach (var (change, entry) in changes)
+            {
                 var context = new EntryContext(_head + entries.Count + 1, command.CommandId, now);
                 state.Apply(change, context);
                 entries.Add(entry);
                 committed.Add(new(context, change));
-                bytes += entry.Data.Length;
             }
 
+            bytes += size;
             command.Conclude(state);
         }
 
@@ -203,6 +216,10 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
         owner.OnLoaded(state, sequence);
     }
 
+    /// <summary>As <see cref="IJournal.BatchBytesMax"/> counts.</summary>
+    private static int SizeOf(in JournalEntry entry) =>
+        entry.Data.Length + entry.Kind.Length + (entry.CommandId is { } id ? Encoding.UTF8.GetByteCount(id) : 0);
+
     /// <summary>Drops what memory holds; the commands of the failed batch come first in the next.</summary>
     private void Forget()
     {
@@ -224,7 +241,8 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
     {
         string? CommandId { get; }
 
-        IReadOnlyList<TEvent> Decide(TState state, DateTimeOffset now);
+        /// <summary>What is to be committed together; nothing where the command failed, which <see cref="Release"/> then says.</summary>
+        IReadOnlyList<(TEvent Change, JournalEntry Entry)> Decide(TState state, DateTimeOffset now);
 
         /// <summary>Reads the answer from the state right after the command's own events.</summary>
         void Conclude(TState state);
@@ -243,17 +261,17 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
 
         public string? CommandId => commandId;
 
-        public IReadOnlyList<TEvent> Decide(TState state, DateTimeOffset now)
+        public IReadOnlyList<(TEvent Change, JournalEntry Entry)> Decide(TState state, DateTimeOffset now)
         {
             try
             {
                 _refused = null;
                 _decision = decide(state, now);
-                return _decision.Events;
+                return Encode(_decision.Events, now);
             }
             catch (Exception error)
             {
-                // Deciding is pure: a command that cannot be decided leaves the state, and its neighbours, as they were.
+                // Deciding is pure: a command that cannot be decided or written leaves the state, and its neighbours, as they were.
                 _refused = error;
                 return [];
             }
@@ -279,7 +297,22 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
             }
         }
 
-        public void Fail(Exception error) => TrySetException(ExceptionDispatchInfo.SetCurrentStackTrace(error));
+        public void Fail(Exception error) => TrySetException(error);
+
+        private (TEvent Change, JournalEntry Entry)[] Encode(IReadOnlyList<TEvent> events, DateTimeOffset now)
+        {
+            var encoded = new (TEvent Change, JournalEntry Entry)[events.Count];
+            var bytes = 0;
+            for (var index = 0; index < encoded.Length; index++)
+            {
+                encoded[index] = (events[index], EventCodec<TEvent>.Encode(events[index], commandId, now));
+                bytes += SizeOf(encoded[index].Entry);
+            }
+
+            return encoded.Length <= IJournal.BatchEntriesMax && bytes <= IJournal.BatchBytesMax
+                ? encoded
+                : throw new InvalidOperationException($"One command led to {encoded.Length} entries of {bytes} bytes, more than a commit takes.");
+        }
     }
 }
 

@@ -91,7 +91,7 @@ internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, TimePro
         {
             await journal.WriteSnapshot(StreamName, snapshot);
         }
-        catch (StorageUnavailableException error)
+        catch (Exception error)
         {
             // The journal is the truth: without this snapshot the next activation reads a longer tail.
             log.SnapshotNotKept(error, StreamName, snapshot.Sequence);

@@ -17,7 +17,7 @@ internal static class Hint
         if (!task.IsCompletedSuccessfully)
         {
             _ = task.ContinueWith(
-                static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Current);
         }
     }
 }

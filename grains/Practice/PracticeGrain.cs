@@ -195,7 +195,8 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
             return ErrorCatalogue.NotFound;
         }
 
-        if (user.Role == Role.Owner && (await ListStaff()).Count(other => other is { Role: Role.Owner, Active: true }) < 2)
+        // Of an owner whose account is closed already, only the rest of an earlier attempt is left to do.
+        if (user is { Role: Role.Owner, Active: true } && (await ListStaff()).Count(other => other is { Role: Role.Owner, Active: true }) < 2)
         {
             return ErrorCatalogue.LastOwner;
         }

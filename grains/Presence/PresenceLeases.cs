@@ -46,16 +46,20 @@ public sealed class PresenceLeases
 
     private void Expire(DateTimeOffset now)
     {
+        DateTimeOffset? last = null;
         foreach (var (nodeId, until) in _until)
         {
             if (until <= now)
             {
                 _until.Remove(nodeId);
-                if (_until.Count == 0)
-                {
-                    _graceUntil = until + IPresenceGrain.Grace;
-                }
+                last = last > until ? last : until;
             }
+        }
+
+        // Several may have ended since anyone asked; the grace counts from the last of them.
+        if (last is { } end && _until.Count == 0)
+        {
+            _graceUntil = end + IPresenceGrain.Grace;
         }
     }
 }

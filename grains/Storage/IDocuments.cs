@@ -2,9 +2,12 @@ namespace Realtime.Grains.Storage;
 
 /// <summary>Small versioned records with a conditional put and two sorted indexes; current values, where a journal holds history.</summary>
 /// <remarks>
-/// A record's identity is (<c>Partition</c>, <c>Id</c>), e.g. (<c>organization/o_1</c>, <c>service/sv_1</c>). Reads and index
-/// queries see every write that was acknowledged before they began. Expired records count as absent, in reads, queries and
-/// conditions. Every member may throw <see cref="StorageUnavailableException"/>; from a write that means <em>unknown</em>.
+/// A record's identity is (<c>Partition</c>, <c>Id</c>), e.g. (<c>organization/o_1</c>, <c>service/sv_1</c>). Reads and
+/// partition queries see every write that was acknowledged before they began. So do index queries where the index is part of
+/// the write (SQLite, memory); where it is eventual (DynamoDB) they see it within a moment, and until then miss a record that
+/// entered the index; what they return is always the record as it is now. Who must not miss one reads it by identity, or
+/// decides by a condition (a unique name is a record put <see cref="PutCondition.Absent"/>, not a query). Expired records count
+/// as absent, in reads, queries and conditions. Every member may throw <see cref="StorageUnavailableException"/>; from a write that means <em>unknown</em>.
 /// Partitions, ids, index keys and sort values are 1 to <see cref="KeyLengthMax"/> UTF-8 bytes of well-formed text (no
 /// unpaired surrogate); anything else is an <see cref="ArgumentException"/>.
 /// </remarks>

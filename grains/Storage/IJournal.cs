@@ -61,7 +61,8 @@ public interface IJournal
 
     /// <summary>
     /// Streams whose head is above their cursor, by name, starting after <paramref name="afterStream"/>, at most
-    /// <paramref name="limit"/> (1–<see cref="ReadEntriesMax"/>): what a sweeper wakes.
+    /// <paramref name="limit"/> (1–<see cref="ReadEntriesMax"/>): what a sweeper wakes. Where the list is eventual (DynamoDB) it may
+    /// lack an append of the last moment; none is lacking for good.
     /// </summary>
     Task<IReadOnlyList<UndispatchedStream>> ListUndispatched(string? afterStream, int limit, CancellationToken cancellation = default);
 }

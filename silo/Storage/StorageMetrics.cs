@@ -14,6 +14,7 @@ public sealed class StorageMetrics : IDisposable
     private readonly Histogram<double> commits;
     private readonly Histogram<int> groups;
     private readonly Counter<long> failures;
+    private readonly Counter<long> repeats;
 
     public StorageMetrics(IMeterFactory? factory = null)
     {
@@ -24,6 +25,7 @@ public sealed class StorageMetrics : IDisposable
         commits = Meter.CreateHistogram<double>("realtime.storage.commit.duration", "s", "One transaction of the writer.");
         groups = Meter.CreateHistogram<int>("realtime.storage.group.size", "{write}", "Writes in one transaction.");
         failures = Meter.CreateCounter<long>("realtime.storage.group.failures", "{group}", "Transactions that failed.");
+        repeats = Meter.CreateCounter<long>("realtime.storage.repeats", "{request}", "Requests repeated after throttling, a failure or no answer.");
     }
 
     internal Meter Meter { get; }
@@ -34,6 +36,8 @@ public sealed class StorageMetrics : IDisposable
 
     internal Task<T> Put<T>(Task<T> task) => Measured(puts, task);
 
+    internal Task<T> Read<T>(Task<T> task) => Measured(reads, task);
+
     internal void Read(long started) => reads.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
 
     internal void Committed(long started, int size)
@@ -43,6 +47,8 @@ public sealed class StorageMetrics : IDisposable
     }
 
     internal void GroupFailed() => failures.Add(1);
+
+    internal void Repeated() => repeats.Add(1);
 
     /// <summary>Shows how many writes wait.</summary>
     internal void ObserveQueue(Func<int> length)

@@ -21,6 +21,9 @@ public enum StorageProvider
     /// <summary>One file in the data folder.</summary>
     Sqlite,
 
+    /// <summary>One table, of AWS or of a server that speaks its protocol, configured under <c>DynamoDb</c>; many processes may share it.</summary>
+    DynamoDb,
+
     /// <summary>Nothing is kept when the process ends: for tests.</summary>
     Memory,
 }

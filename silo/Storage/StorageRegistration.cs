@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Realtime.Silo.Storage.DynamoDb;
 
 namespace Realtime.Silo.Storage;
 
@@ -11,7 +12,7 @@ public static class StorageRegistration
 {
     /// <summary>
     /// Adds <c>IJournal</c>, <c>IDocuments</c>, <see cref="StorageProbe"/> and the health check <c>storage</c>, as
-    /// <paramref name="configuration"/> has it under <c>Storage</c>. It is read and storage is opened when the host starts (or
+    /// <paramref name="configuration"/> has it under <c>Storage</c> and <c>DynamoDb</c>. It is read and storage is opened when the host starts (or
     /// a port is first asked for): then a bad setting is a <see cref="StorageConfigurationException"/>. Storage closes with the
     /// service provider, after everything that uses it.
     /// </summary>
@@ -21,9 +22,11 @@ public static class StorageRegistration
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => StorageOptionsReader.Read(configuration));
+        services.AddSingleton(_ => DynamoDbOptionsReader.Read(configuration));
         services.AddSingleton(provider => new StorageMetrics(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton(provider => StorageAdapters.Open(
             provider.GetRequiredService<StorageOptions>(),
+            provider.GetRequiredService<DynamoDbOptions>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<StorageMetrics>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger(StorageMetrics.MeterName)));

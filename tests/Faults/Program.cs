@@ -24,7 +24,10 @@ if (Catalogue.Faults.FirstOrDefault(fault => args is [var name, ..] && fault.Nam
     return await ConsoleRunner.Run(args);
 }
 
-var options = new FaultOptions(Number("--cycles", chosen.CyclesDefault), Number("--seed", Random.Shared.Next(1_000_000)), !args.Contains("--short"));
+var begun = TimeProvider.System.GetTimestamp();
+var options = new FaultOptions(
+    Number("--cycles", chosen.CyclesDefault), Number("--seed", Random.Shared.Next(1_000_000)), !args.Contains("--short"),
+    note => Console.WriteLine($"{TimeProvider.System.GetElapsedTime(begun):mm\\:ss} {note}"));
 Console.WriteLine($"{chosen.Name}: {options.Cycles} cycles, seed {options.Seed}");
 try
 {

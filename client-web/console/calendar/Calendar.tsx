@@ -24,7 +24,7 @@ interface CalendarProps {
 const PAGES_MAX = 5;
 const REFETCH_PAUSE_MS = 250;
 /** Options of the time grid, which the core's types do not name. */
-const TIME_GRID_OPTIONS = { allDaySlot: false, slotEventOverlap: false, eventMinHeight: 28 };
+const TIME_GRID_OPTIONS = { allDaySlot: false, slotEventOverlap: false, eventMinHeight: 28, eventShortHeight: 44 };
 
 /**
  * Appointments on a time grid, in the practice's clock. The grid knows no named time zones, so it is given the practice's
@@ -89,6 +89,10 @@ export function Calendar({ store, practice, view, therapistId, isCompact }: Cale
           error.value = { code: thrown?.code ?? 'unknown' };
           failed(thrown);
         });
+      },
+      dayCellDidMount: ({ el }) => {
+        // Days without appointments have nothing else to focus, and are scrolled by keyboard all the same.
+        if (el.matches('.fc-timegrid-axis + .fc-timegrid-col')) el.tabIndex = 0;
       },
       eventDidMount: ({ el, event }) => {
         el.dataset.testid = 'booking-event';

@@ -68,6 +68,7 @@ export function ConversationPane({ store, practice, user, room }: ConversationPa
         <ProposeSlots
           store={store}
           practice={practice}
+          user={user}
           roomId={room.id}
           onDone={() => {
             isProposing.value = false;

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { type ApiError, toApiError } from '../../shared/api/errors';
-import type { Practice } from '../../shared/api/types';
+import type { Practice, Therapist, User } from '../../shared/api/types';
 import { Availability, type ShownSlot } from '../../shared/booking/availability';
+import { words } from '../../shared/strings';
 import { formatDayAndTime } from '../../shared/time/days';
 import { ErrorNote } from '../../shared/ui/ErrorNote';
 import { AvailableTimes } from '../../shared/ui/SlotPicker';
@@ -14,12 +15,13 @@ const PROPOSED_MAX = 6;
 interface ProposeSlotsProps {
   store: ConsoleStore;
   practice: Practice;
+  user: User;
   roomId: string;
   onDone: () => void;
 }
 
 /** Chooses a few free times and sends them into the conversation, where the visitor takes one with a tap. */
-export function ProposeSlots({ store, practice, roomId, onDone }: ProposeSlotsProps) {
+export function ProposeSlots({ store, practice, user, roomId, onDone }: ProposeSlotsProps) {
   const services = practice.services.filter((each) => each.active !== false);
   const serviceId = useSignal(services[0]?.id ?? '');
   const picked = useSignal<ReadonlySet<string>>(new Set());
@@ -29,11 +31,14 @@ export function ProposeSlots({ store, practice, roomId, onDone }: ProposeSlotsPr
     () => new Availability(store.api, store.connection, store.zone.peek(), store.zone.peek()),
     [],
   );
+  const therapist = giverOf(practice, serviceId.value, [user.id, store.inbox.entry(roomId)?.assignedTo]);
   useEffect(() => () => availability.stop(), []);
   useEffect(() => {
     picked.value = new Set();
-    if (serviceId.value) void availability.show({ serviceId: serviceId.value, therapistId: null });
-  }, [serviceId.value]);
+    if (!serviceId.value) return;
+    const choice = { serviceId: serviceId.value, therapistId: therapist?.id ?? null, zone: therapist?.timeZone };
+    void availability.show(choice);
+  }, [serviceId.value, therapist?.id]);
 
   const toggle = (slot: ShownSlot) => {
     const next = new Set(picked.value);
@@ -81,7 +86,9 @@ export function ProposeSlots({ store, practice, roomId, onDone }: ProposeSlotsPr
           ))}
         </select>
       </label>
-      <p class="muted small">{strings.pick}</p>
+      <p class="muted small">
+        {strings.proposeWith(therapist?.name ?? words.anyTherapist)} {strings.pick}
+      </p>
       <AvailableTimes flow={{ availability, isBusy }} onPick={toggle} picked={picked.value} />
       {picked.value.size > 0 && (
         <ul class="picked-list">
@@ -90,21 +97,34 @@ export function ProposeSlots({ store, practice, roomId, onDone }: ProposeSlotsPr
           ))}
         </ul>
       )}
-      <ErrorNote error={error.value} />
-      <div class="row">
-        <button
-          type="button"
-          class="primary-button"
-          data-testid="propose-send"
-          disabled={picked.value.size === 0 || isBusy.value}
-          onClick={send}
-        >
-          {strings.proposeSend(picked.value.size)}
-        </button>
-        <button type="button" class="quiet-button" onClick={onDone}>
-          {strings.cancel}
-        </button>
+      <div class="propose-end">
+        <ErrorNote error={error.value} />
+        <div class="row">
+          <button
+            type="button"
+            class="primary-button"
+            data-testid="propose-send"
+            disabled={picked.value.size === 0 || isBusy.value}
+            onClick={send}
+          >
+            {strings.proposeSend(picked.value.size)}
+          </button>
+          <button type="button" class="quiet-button" onClick={onDone}>
+            {strings.cancel}
+          </button>
+        </div>
       </div>
     </section>
   );
+}
+
+/** Whose times a proposal offers: the sender's own, else the assigned colleague's, else anybody's. The server goes by the same. */
+function giverOf(practice: Practice, serviceId: string, userIds: (string | null | undefined)[]): Therapist | undefined {
+  return userIds
+    .map((id) =>
+      practice.therapists.find(
+        (each) => id && each.userId === id && each.active !== false && each.serviceIds.includes(serviceId),
+      ),
+    )
+    .find((each) => each !== undefined);
 }

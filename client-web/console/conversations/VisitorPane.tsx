@@ -39,10 +39,16 @@ export function VisitorPane({ store, practice, roomId }: VisitorPaneProps) {
     }
   };
   useEffect(() => {
-    void load();
-    return store.connection.on('BookingChanged', (changed: Booking) => {
-      if (changed.clientId === visitor?.userId) void load();
-    });
+    if (store.connection.state.peek() !== 'online') void load();
+    const ends = [
+      store.connection.on('BookingChanged', (changed: Booking) => {
+        if (changed.clientId === visitor?.userId) void load();
+      }),
+      store.connection.onOnline(() => void load()),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
   }, [visitor?.userId]);
 
   if (isBooking.value) {

@@ -68,6 +68,21 @@ describe('Connection', () => {
     expect(connection.state.value).toBe('online');
   });
 
+  it('is lost when the network goes, and gives that hub up', async () => {
+    const server = new FakeServer();
+    const clock = new FakeClock();
+    const connection = connectTo(server, clock);
+    await settled();
+    const first = server.hub;
+    window.dispatchEvent(new Event('offline'));
+    expect(connection.state.value).toBe('reconnecting');
+    expect(first.isOpen).toBe(false);
+    window.dispatchEvent(new Event('online'));
+    await settled();
+    expect(connection.state.value).toBe('online');
+    expect(server.hubs.length).toBe(2);
+  });
+
   it('runs what is to be resumed after each connect, until it is taken back', async () => {
     const server = new FakeServer();
     const clock = new FakeClock();

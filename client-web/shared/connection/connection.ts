@@ -21,7 +21,8 @@ type Handler = (...args: never[]) => void;
 
 /**
  * The one live connection of a page. It connects for as long as it is wanted: after every loss with a growing, jittered
- * pause, and at once when the network returns or the page is looked at again. What others asked for through it (rooms,
+ * pause, and at once when the network returns or the page is looked at again. Where the browser says that the network has
+ * gone, that is a loss too: nothing would say so on the socket itself for half a minute. What others asked for through it (rooms,
  * presence, availability) they ask for again in `onOnline`, which runs after each connect.
  */
 export class Connection {
@@ -144,6 +145,7 @@ export class Connection {
   private listenToBrowser(on: boolean): void {
     const change = on ? 'addEventListener' : 'removeEventListener';
     globalThis.window?.[change]('online', this.wake);
+    globalThis.window?.[change]('offline', this.dropHub);
     globalThis.window?.[change]('offline', this.dropAtOnce);
     globalThis.document?.[change]('visibilitychange', this.wakeIfVisible);
   }
@@ -152,6 +154,13 @@ export class Connection {
   private readonly dropAtOnce = (): void => {
     const hub = this.hub;
     if (!hub) return;
+    this.lost(hub);
+    void hub.stop().catch(() => {});
+  };
+
+  private readonly dropHub = (): void => {
+    const hub = this.hub;
+    if (!hub || this.stateSignal.peek() !== 'online') return;
     this.lost(hub);
     void hub.stop().catch(() => {});
   };

@@ -101,6 +101,7 @@ public sealed partial class SqliteDatabase : IDisposable
                 """
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
+                PRAGMA secure_delete = ON;
                 PRAGMA wal_autocheckpoint = 0;
                 PRAGMA journal_size_limit = 67108864;
                 PRAGMA foreign_keys = OFF;

@@ -19,7 +19,7 @@ internal sealed class ClockFault : Fault
     {
         FaultyDisk.Require();
         using var disk = new FaultyDisk(options.Seed);
-        await using var scene = await Scene.Open(options.Seed, disk);
+        await using var scene = await Scene.Open(options, disk);
         for (var cycle = 0; cycle < options.Cycles; cycle++)
         {
             await using var work = await scene.StartWork();

@@ -25,7 +25,7 @@ internal sealed class DamageFault : Fault
     public override async Task<FaultReport> Run(FaultOptions options)
     {
         var random = new Random(options.Seed);
-        await using var scene = await Scene.Open(options.Seed);
+        await using var scene = await Scene.Open(options);
         var original = Path.Combine(Path.GetTempPath(), $"realtime-damage-{Guid.NewGuid():N}");
         try
         {

@@ -36,7 +36,7 @@ internal sealed class FailingDiskFault(bool syncs) : Fault
         FaultyDisk.Require();
         var random = new Random(options.Seed);
         using var disk = new FaultyDisk(options.Seed);
-        await using var scene = await Scene.Open(options.Seed, disk);
+        await using var scene = await Scene.Open(options, disk);
         for (var cycle = 0; cycle < options.Cycles; cycle++)
         {
             await using var work = await scene.StartWork();

@@ -5,7 +5,8 @@ namespace Realtime.Tests.Faults.Faults;
 /// <param name="Cycles">How often the fault comes.</param>
 /// <param name="Seed">What the moments and choices follow from.</param>
 /// <param name="AtLength">Waits as long as such a fault lasts in earnest.</param>
-internal sealed record FaultOptions(int Cycles, int Seed, bool AtLength);
+/// <param name="Note">Hears how far it is.</param>
+internal sealed record FaultOptions(int Cycles, int Seed, bool AtLength, Action<string>? Note = null);
 
 /// <summary>One kind of trouble, made for a real server at work.</summary>
 internal abstract class Fault

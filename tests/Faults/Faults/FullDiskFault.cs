@@ -20,7 +20,7 @@ internal sealed class FullDiskFault : Fault
     {
         SmallDisk.Require();
         using var disk = new SmallDisk(DiskMegabytes);
-        await using var scene = await Scene.Open(options.Seed, folder: disk.Folder);
+        await using var scene = await Scene.Open(options, folder: disk.Folder);
         for (var cycle = 0; cycle < options.Cycles; cycle++)
         {
             await using var work = await scene.StartWork();

@@ -22,7 +22,7 @@ internal sealed class KillFault(bool losesPower) : Fault
     {
         var random = new Random(options.Seed);
         using var disk = losesPower ? OpenDisk(options.Seed) : null;
-        await using var scene = await Scene.Open(options.Seed, disk);
+        await using var scene = await Scene.Open(options, disk);
         for (var cycle = 0; cycle < options.Cycles; cycle += CyclesPerWorkload)
         {
             await using var work = await scene.StartWork();

@@ -12,11 +12,13 @@ internal sealed class Scene : IAsyncDisposable
     private readonly List<(string Token, string Room)> visitors = [];
     private int workloads;
 
-    private Scene(ServerProcess server, TestPractice practice, int seed)
+    private readonly FaultOptions options;
+
+    private Scene(ServerProcess server, TestPractice practice, FaultOptions options)
     {
         Server = server;
         Practice = practice;
-        Seed = seed;
+        this.options = options;
         Verification = new(server.Address, practice, Ledger);
     }
 
@@ -31,15 +33,13 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Everybody who was there, settled.</summary>
     public IReadOnlyList<(string Token, string Room)> Visitors => visitors;
 
-    private int Seed { get; }
-
-    public static async Task<Scene> Open(int seed, FaultyDisk? disk = null, string? folder = null)
+    public static async Task<Scene> Open(FaultOptions options, FaultyDisk? disk = null, string? folder = null)
     {
         var server = new ServerProcess(disk, folder);
         try
         {
             await server.Start();
-            return new(server, await TestPractice.Found(server.Address), seed);
+            return new(server, await TestPractice.Found(server.Address), options);
         }
         catch
         {
@@ -48,7 +48,7 @@ internal sealed class Scene : IAsyncDisposable
         }
     }
 
-    public Task<Workload> StartWork() => Workload.Start(Server.Address, Practice, Ledger, slots, VisitorsAtOnce, (Seed % 1000 * 1000) + ++workloads);
+    public Task<Workload> StartWork() => Workload.Start(Server.Address, Practice, Ledger, slots, VisitorsAtOnce, (options.Seed % 1000 * 1000) + ++workloads);
 
     /// <summary>Lets the visitors finish, and compares what they were told with what the server shows them and repeats to them.</summary>
     public async Task Settle(Workload work)
@@ -62,6 +62,7 @@ internal sealed class Scene : IAsyncDisposable
 
         await Verification.Repeats(work.Clients);
         visitors.AddRange(work.Clients.Select(client => (client.Token, client.Room)));
+        options.Note?.Invoke($"{Ledger.Acknowledged} acknowledged, {Ledger.Unavailable} unavailable, {Ledger.WrongCount} wrong");
     }
 
     /// <summary>Compares all there is, ends the server, and reads its folder.</summary>

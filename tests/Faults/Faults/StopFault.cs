@@ -16,7 +16,7 @@ internal sealed class StopFault : Fault
 
     public override async Task<FaultReport> Run(FaultOptions options)
     {
-        await using var scene = await Scene.Open(options.Seed);
+        await using var scene = await Scene.Open(options);
         for (var cycle = 0; cycle < options.Cycles; cycle++)
         {
             await using var work = await scene.StartWork();

@@ -111,9 +111,8 @@ static void remember(int fd, struct file *file, off_t offset, size_t written, si
   undo->length = length > 0 ? (size_t)length : 0;
 }
 
-/* Takes back the writes from the first-th on, the last one first. */
-static void undo_from(struct file *file, int first) {
-  int fd = open(file->path, O_RDWR | O_CLOEXEC);
+/* Takes back the writes from the first-th on, the last one first. To close a descriptor would free the process's locks on the file. */
+static void undo_from(int fd, struct file *file, int first) {
   for (int i = file->count - 1; fd >= 0 && i >= first; i--) {
     struct undo *undo = &file->undos[i];
     struct stat about;
@@ -121,7 +120,6 @@ static void undo_from(struct file *file, int first) {
     if (fstat(fd, &about) == 0 && about.st_size > undo->size) real_ftruncate(fd, undo->size);
     control->forgotten += (int64_t)undo->written;
   }
-  if (fd >= 0) close(fd);
   forget(file, first);
 }
 
@@ -135,7 +133,7 @@ static int strikes(int mode) {
 static void cut_power_maybe(void) {
   if (!strikes(CUT_POWER)) return;
   for (int i = 0; i < FILES_MAX; i++)
-    if (files[i].path[0]) undo_from(&files[i], (int)(next() % (uint64_t)(files[i].count + 1)));
+    if (files[i].path[0]) undo_from(open(files[i].path, O_RDWR | O_CLOEXEC), &files[i], (int)(next() % (uint64_t)(files[i].count + 1)));
   syscall(SYS_kill, getpid(), SIGKILL);
   pause();
 }
@@ -194,7 +192,7 @@ static int synced(int fd, int (*real)(int)) {
   control->syncs++;
   cut_power_maybe();
   if (strikes(FAIL_SYNC)) {
-    if (file && (control->mode & FORGET_ON_SYNC)) undo_from(file, 0);
+    if (file && (control->mode & FORGET_ON_SYNC)) undo_from(fd, file, 0);
     errno = control->error;
     result = -1;
   } else {

@@ -91,12 +91,13 @@ internal sealed class VisitorClient : IAsyncDisposable
                 ledger.Sent(new(room, id, sent.GetProperty("sequence").GetInt64(), text));
                 return;
             }
-            catch (HubCallException failure) when (failure.Message.StartsWith("storage_unavailable:", StringComparison.Ordinal))
+            catch (HubCallException failure) when (failure.Message.Contains("HubException: storage_unavailable:", StringComparison.Ordinal))
             {
                 ledger.WasUnavailable();
             }
-            catch (HubCallException failure) when (failure.Message == "closed" || failure.Message.StartsWith("overloaded:", StringComparison.Ordinal))
+            catch (HubCallException failure) when (failure.Message == "closed" || failure.Message.Contains("HubException: overloaded:", StringComparison.Ordinal))
             {
+                // Nothing is concluded: asked again.
             }
             catch (HubCallException failure)
             {

@@ -14,11 +14,22 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly string Program =
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Realtime.Api", "debug", "Realtime.Api.dll"));
 
+    private static readonly ConcurrentDictionary<int, Process> Running = new();
+
     private readonly FaultyDisk? disk;
     private readonly bool ownsFolder;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly ConcurrentQueue<string> said = new();
     private Process? process;
+
+    // Whoever stops a run stops its servers.
+    static ServerProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var left in Running.Values.Where(left => !left.HasExited))
+        {
+            left.Kill();
+        }
+    };
 
     /// <param name="disk">Loaded into the process; null: an honest one.</param>
     /// <param name="folder">The data folder; null: a new one, removed at the end.</param>
@@ -124,7 +135,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             await Kill();
         }
 
-        process?.Dispose();
+        Forget();
         http.Dispose();
         if (ownsFolder)
         {
@@ -134,7 +145,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private void Launch()
     {
-        process?.Dispose();
+        Forget();
         var start = new ProcessStartInfo(
             "dotnet",
             [Program, "--urls", Address.ToString(), $"--Storage:Path={Folder}", "--Demo:Seed=false", "--RateLimits:Enabled=false", "--Logging:LogLevel:Default=Warning"])
@@ -147,10 +158,20 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         disk?.LoadInto(start, Folder);
         process = Process.Start(start)!;
+        Running[process.Id] = process;
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+    }
+
+    private void Forget()
+    {
+        if (process is not null)
+        {
+            Running.TryRemove(process.Id, out _);
+            process.Dispose();
+        }
     }
 
     private void Hear(string? line)

@@ -1,6 +1,6 @@
 using System.Text;
 using Realtime.Grains.Storage;
-using Realtime.Silo.Storage.Sqlite;
+using Realtime.Silo.Storage;
 
 namespace Realtime.Tests.Specification.Storage;
 

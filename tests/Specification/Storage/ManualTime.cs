@@ -1,7 +1,7 @@
 namespace Realtime.Tests.Specification.Storage;
 
 /// <summary>A clock that moves when a test says so; its timers fire then, on the test's thread.</summary>
-internal sealed class ManualTime : TimeProvider
+public sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];

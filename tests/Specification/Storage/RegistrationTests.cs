@@ -40,8 +40,8 @@ public sealed class RegistrationTests
     }
 
     [Theory]
-    [InlineData("Storage:Provider", "Oracle", "Storage:Provider must be one of Sqlite, Memory, not 'Oracle'.")]
-    [InlineData("Storage:Provider", "1", "Storage:Provider must be one of Sqlite, Memory, not '1'.")]
+    [InlineData("Storage:Provider", "Oracle", "Storage:Provider must be one of Sqlite, DynamoDb, Memory, not 'Oracle'.")]
+    [InlineData("Storage:Provider", "1", "Storage:Provider must be one of Sqlite, DynamoDb, Memory, not '1'.")]
     [InlineData("Storage:Path", " ", "Storage:Path must name a folder.")]
     [InlineData("Storage:Path", "/proc/realtime", "Storage:Path '/proc/realtime' cannot be created")]
     [InlineData("Storage:Pth", "x", "Storage:Pth is not a setting")]

@@ -46,6 +46,8 @@ public sealed class FakeTicketGrain(FakeWorld world) : Grain, ITicketGrain
 
 public sealed class FakeUserGrain(FakeWorld world) : Grain, IUserGrain
 {
+    public Task EraseVisitor() => Task.CompletedTask;
+
     public Task<bool> HasSession(string sessionId) => Task.FromResult(!world.EndedSessions.ContainsKey(sessionId));
 
     public Task<Outcome<User>> Create(CreateUser command) => throw new NotSupportedException();

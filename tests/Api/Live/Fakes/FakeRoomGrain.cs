@@ -47,6 +47,8 @@ public sealed class FakeRoomGrain(FakeWorld world) : Grain, IRoomGrain
         return new RoomHead(_messages.Count, new(_reads, StringComparer.Ordinal));
     });
 
+    public Task EraseVisitor() => Task.CompletedTask;
+
     public Task Unsubscribe(string nodeId)
     {
         _nodes.Remove(nodeId);

@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Realtime.Silo.Storage.Sqlite;
+namespace Realtime.Silo.Storage;
 
 /// <summary>
-/// CRC-32C over what a row says, kept in the row: SQLite notices a broken tree, and not a changed value. Values go in one after
+/// CRC-32C over what a row says, kept in the row: storage may notice a broken tree, and not a changed value. Values go in one after
 /// another, texts with their length, so that nothing can move from one to the next unnoticed. Stored, so never changed.
 /// </summary>
 internal struct Checksum

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Realtime.Grains.Storage;
 
-namespace Realtime.Silo.Storage.Sqlite;
+namespace Realtime.Silo.Storage;
 
 /// <summary>
 /// The stored form of one append. A golden test freezes it; a change gets a new first byte and keeps reading the old.
@@ -17,7 +17,7 @@ namespace Realtime.Silo.Storage.Sqlite;
 ///   int64   instant in UTC ticks (100 ns since year 1), little-endian
 ///   varint  length of data, then the data as given (UTF-8 JSON, so that a shell can read it)
 /// </code>
-/// A varint is 7 bits a byte, lowest first, the high bit set on all but the last. Sequences are not stored: the row's key
+/// A varint is 7 bits a byte, lowest first, the high bit set on all but the last. Sequences are not stored: the row's (or item's) key
 /// has the first one, and they count on from there.
 /// </remarks>
 internal static class EntryBatch

@@ -1,0 +1,85 @@
+using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+
+namespace Realtime.Api.Privacy;
+
+using Appointment = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>Everything that a practice holds of one client.</summary>
+/// <param name="Client">Their account; null for a client who never had one.</param>
+public sealed record ClientExport(string ClientId, User? Client, List<Appointment> Bookings, List<ExportedConversation> Conversations)
+{
+    /// <summary>More than this is handed out by an operator's export instead.</summary>
+    public const int MessagesMax = 100_000;
+    private const int PageLimit = 200;
+
+    /// <summary><c>limit_reached</c> beyond <see cref="MessagesMax"/>.</summary>
+    public static async Task<Outcome<ClientExport>> Collect(IGrainFactory grains, Caller caller, string clientId)
+    {
+        var key = GrainKeys.Of(caller.OrganizationId, clientId);
+        var export = new ClientExport(clientId, await grains.GetGrain<IUserGrain>(key).Get(), [], []);
+        var cursor = (string?)null;
+        do
+        {
+            var query = new BookingQuery(From: null, To: null, TherapistId: null, clientId, Status: null, PageLimit, cursor);
+            var page = await grains.GetGrain<IAppointmentsGrain>(caller.OrganizationId).List(caller, query);
+            if (page.Problem is { } problem)
+            {
+                return problem;
+            }
+
+            export.Bookings.AddRange(page.Value!.Items);
+            cursor = page.Value.NextCursor;
+        }
+        while (cursor is not null);
+
+        return await export.AddConversations(grains, caller) ? export : ErrorCatalogue.LimitReached.Problem($"There are more than {MessagesMax} messages.");
+    }
+
+    /// <summary>The client's own list is asked for as the client sees it; what is in it is read as staff.</summary>
+    private async Task<bool> AddConversations(IGrainFactory grains, Caller caller)
+    {
+        var client = new Caller(caller.OrganizationId, ClientId, Role.Visitor, Name: "", SessionId: "");
+        var (count, cursor) = (0, (string?)null);
+        do
+        {
+            var page = await grains.GetGrain<IInboxGrain>(GrainKeys.Of(caller.OrganizationId, ClientId)).List(client, PageLimit, cursor);
+            foreach (var room in page.Value?.Items ?? [])
+            {
+                var messages = await Messages(grains.GetGrain<IRoomGrain>(GrainKeys.Of(caller.OrganizationId, room.Id)), caller, MessagesMax - count);
+                if (messages is null)
+                {
+                    return false;
+                }
+
+                count += messages.Count;
+                Conversations.Add(new ExportedConversation(room, messages));
+            }
+
+            cursor = page.Value?.NextCursor;
+        }
+        while (cursor is not null);
+
+        return true;
+    }
+
+    private static async Task<List<Message>?> Messages(IRoomGrain room, Caller caller, int max)
+    {
+        var messages = new List<Message>();
+        while ((await room.ReadAfter(caller, messages.Count, PageLimit)).Value is { Items.Count: > 0 } page)
+        {
+            messages.AddRange(page.Items);
+            if (messages.Count > max)
+            {
+                return null;
+            }
+        }
+
+        return messages;
+    }
+}
+
+public sealed record ExportedConversation(RoomSummary Room, List<Message> Messages);

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Realtime.Tests.Browser.Hosting;
+
+/// <summary>The server's REST side as the demo practice's owner sees it: what the pages show is compared with this.</summary>
+internal sealed class RestApi(string address) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
+
+    public async Task<IReadOnlyList<ShownMessage>> History(string roomId)
+    {
+        var page = await Get($"/api/rooms/{roomId}/messages?after=0&limit=200");
+        var messages = page.GetProperty("items").EnumerateArray().Select(Message).ToList();
+        page.GetProperty("headSequence").GetInt32().ShouldBe(messages.Count);
+        return messages;
+    }
+
+    public async Task<IReadOnlyList<JsonElement>> BookingsAt(string start)
+    {
+        var instant = DateTimeOffset.Parse(start, null);
+        var page = await Get($"/api/bookings?from={start}&to={instant.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}");
+        return [.. page.GetProperty("items").EnumerateArray().Where(booking => booking.GetProperty("start").GetString() == start)];
+    }
+
+    /// <summary>Puts an origin on the practice's list of pages that may carry the widget.</summary>
+    public async Task AllowWidgetOn(string origin)
+    {
+        var practice = (await GetNode("/api/organization")).AsObject();
+        practice["widgetOrigins"]!.AsArray().Add(origin);
+        using var answer = await _http.PutAsJsonAsync("/api/organization", practice);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    public async Task<HttpStatusCode> StatusWith(string authorization, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
+        using var answer = await _http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> Get(string path)
+    {
+        await SignIn();
+        return await _http.GetFromJsonAsync<JsonElement>(path);
+    }
+
+    private async Task<JsonNode> GetNode(string path)
+    {
+        await SignIn();
+        return (await _http.GetFromJsonAsync<JsonNode>(path)).ShouldNotBeNull();
+    }
+
+    private async Task SignIn()
+    {
+        if (_http.DefaultRequestHeaders.Authorization is not null)
+        {
+            return;
+        }
+
+        using var answer = await _http.PostAsJsonAsync("/api/auth/token", new { email = DemoStaff.Owner, password = DemoStaff.Password });
+        var tokens = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", tokens.GetProperty("accessToken").GetString());
+    }
+
+    private static ShownMessage Message(JsonElement message) => new(
+        message.GetProperty("sequence").GetInt32(),
+        message.GetProperty("kind").GetString()!,
+        message.GetProperty("text").GetString()!);
+}

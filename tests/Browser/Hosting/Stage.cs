@@ -1,0 +1,49 @@
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Realtime.Tests.Browser.Hosting.Stage))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Realtime.Tests.Browser.Hosting;
+
+/// <summary>One server and one Chromium for all tests; each test brings its own visitors, therapists and windows.</summary>
+public sealed class Stage : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+
+    internal RealServer Server { get; } = new();
+
+    internal IBrowser Browser { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(Waits.PatienceMs);
+        var starting = Server.Start();
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Headless = true, Args = Arguments });
+        await starting;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null)
+        {
+            await Browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    private static string Chromium() =>
+        (from name in (string[])["chromium", "chromium-browser", "google-chrome"]
+         from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+         let file = Path.Combine(folder, name)
+         where File.Exists(file)
+         select file).FirstOrDefault() ?? throw new FileNotFoundException("Chromium is missing: sudo apt-get install -y chromium");
+}

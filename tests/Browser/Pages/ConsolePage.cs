@@ -1,0 +1,58 @@
+using Microsoft.Playwright;
+using Realtime.Tests.Browser.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace Realtime.Tests.Browser.Pages;
+
+/// <summary>A staff member's window on the console.</summary>
+internal sealed class ConsolePage(IPage page, string address)
+{
+    public IPage Page => page;
+
+    public ConversationView Conversation { get; } = new(page);
+
+    public ILocator Inbox => page.GetByTestId("inbox");
+
+    public ILocator Email => page.GetByTestId("login-email");
+
+    public ILocator SignOut => page.GetByTestId("sign-out");
+
+    public ILocator InboxEntry(string visitor) => page.GetByTestId("inbox-entry").Filter(new() { HasText = visitor });
+
+    public ILocator CalendarEntry(string bookingId) => page.Locator($"[data-testid=booking-event][data-booking-id='{bookingId}']");
+
+    public async Task Open() => await page.GotoAsync(address + "/console");
+
+    public async Task SignIn(string email = DemoStaff.Therapist)
+    {
+        await Open();
+        // The demo hint fills the form in when it comes, so it is waited for.
+        await Expect(page.GetByTestId("demo-hint")).ToBeVisibleAsync();
+        await Email.FillAsync(email);
+        await page.GetByTestId("login-password").FillAsync(DemoStaff.Password);
+        await page.GetByTestId("login-submit").ClickAsync();
+        await Expect(SignOut).ToBeVisibleAsync();
+    }
+
+    /// <summary>Opens the conversation with this visitor once it is in the inbox, and answers its id.</summary>
+    public async Task<string> OpenConversation(string visitor)
+    {
+        await InboxEntry(visitor).ClickAsync();
+        await Expect(Conversation.Input).ToBeVisibleAsync();
+        return (await page.GetByTestId("conversation").GetAttributeAsync("data-room-id")).ShouldNotBeNull();
+    }
+
+    /// <summary>Goes to the calendar, and on to the week of this instant.</summary>
+    public async Task ShowCalendarWeekOf(string instant)
+    {
+        await page.GetByTestId("nav-calendar").ClickAsync();
+        var column = page.Locator($".fc-timegrid-col[data-date='{PracticeTime.DayOf(instant)}']");
+        await Expect(page.Locator(".fc-timegrid-col").First).ToBeVisibleAsync();
+        for (var week = 0; week < 2 && await column.CountAsync() == 0; week++)
+        {
+            await page.Locator(".fc-next-button").ClickAsync();
+        }
+
+        await Expect(column).ToBeVisibleAsync();
+    }
+}

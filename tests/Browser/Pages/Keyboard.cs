@@ -1,0 +1,49 @@
+using Microsoft.Playwright;
+using Realtime.Tests.Browser.Hosting;
+
+namespace Realtime.Tests.Browser.Pages;
+
+/// <summary>Somebody who has only a keyboard: after each key, focus is somewhere, and where it can act one sees it.</summary>
+internal sealed class Keyboard(IPage page)
+{
+    private const int StepsMax = 40;
+
+    public async Task Press(string key)
+    {
+        await page.Keyboard.PressAsync(key);
+        await ExpectFocus($"after {key}");
+    }
+
+    public async Task Type(string text) => await page.Keyboard.TypeAsync(text);
+
+    /// <summary>Presses a key until what has this test id has the focus.</summary>
+    public async Task PressUntil(string key, string testId)
+    {
+        for (var step = 0; step < StepsMax; step++)
+        {
+            await page.Keyboard.PressAsync(key);
+            if ((await ExpectFocus($"on the way to {testId}")).TestId == testId)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{StepsMax} times {key} did not reach {testId}");
+    }
+
+    /// <summary>Waits until the page itself has moved the focus there.</summary>
+    public async Task ExpectArrival(string what, Func<FocusedElement, bool> isThere) =>
+        await Waits.Until(() => FocusedElement.Of(page), isThere, focused => $"{focused}, and not {what}");
+
+    // A step that replaces what had the focus may take a moment to put it on.
+    private async Task<FocusedElement> ExpectFocus(string when)
+    {
+        var focused = await Waits.Until(() => FocusedElement.Of(page), focused => !focused.IsLost, focused => $"no focus {when}: {focused}");
+        if (focused.IsControl)
+        {
+            focused.IsMarked.ShouldBeTrue($"{when}, the focus is not visible: {focused}");
+        }
+
+        return focused;
+    }
+}

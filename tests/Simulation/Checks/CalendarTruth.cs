@@ -1,0 +1,143 @@
+using Realtime.GrainInterfaces.Booking;
+using Realtime.Grains.Booking;
+using Realtime.Grains.Journal;
+using Realtime.Grains.Storage;
+
+namespace Realtime.Tests.Simulation.Checks;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>One calendar as its entries tell it: no two live bookings overlap, and nobody gets the time that another holds.</summary>
+internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
+{
+    private readonly Dictionary<string, Sold> _sold = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<Sold> Bookings => _sold.Values;
+
+    /// <summary>Entries of which a conversation must be told, with its id.</summary>
+    public List<(long Sequence, string RoomId)> Notices { get; } = [];
+
+    /// <summary>Versions of the schedule so far.</summary>
+    public long ScheduleVersion { get; private set; }
+
+    public HashSet<string> HoldsEver { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A booking with every version it had.</summary>
+    internal sealed record Sold(string Id, BookingMade Made, List<(BookingStatus Status, DateTimeOffset Start, DateTimeOffset End)> Versions)
+    {
+        public bool IsLive => Versions[^1].Status != BookingStatus.Cancelled;
+
+        public DateTimeOffset From => Versions[^1].Start.AddMinutes(-Made.BufferBeforeMinutes);
+
+        public DateTimeOffset To => Versions[^1].End.AddMinutes(Made.BufferAfterMinutes);
+    }
+
+    private sealed record Held(string Id, string HolderId, DateTimeOffset From, DateTimeOffset To, DateTimeOffset ExpiresAt);
+
+    /// <summary>Whoever sees a booking sees a version that it had.</summary>
+    public void Check(Booking seen)
+    {
+        Promise.Holds(_sold.TryGetValue(seen.Id, out var sold), $"{Stream}: booking {seen.Id} was shown, and is not in the journal");
+        Promise.Holds(
+            seen.Version <= sold!.Versions.Count && sold.Versions[(int)seen.Version - 1] == (seen.Status, seen.Start, seen.End)
+                && seen.ClientId == sold.Made.ClientId && seen.ServiceId == sold.Made.ServiceId,
+            $"{Stream}: booking {seen.Id} was shown as it never was: version {seen.Version}, {seen.Status}, {seen.Start:HH:mm}");
+    }
+
+    protected override void Apply(StoredEntry entry)
+    {
+        switch (EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span))
+        {
+            case ScheduleChanged changed:
+                Promise.Holds(changed.Schedule.Version == ScheduleVersion + 1, $"{Stream}: schedule version {changed.Schedule.Version} after {ScheduleVersion}");
+                ScheduleVersion = changed.Schedule.Version;
+                break;
+            case HoldPlaced placed:
+                Place(placed, entry);
+                break;
+            case HoldReleased released:
+                Promise.Holds(_held.Remove(released.HoldId), $"{Stream}: hold {released.HoldId} was released, and was not there");
+                break;
+            case BookingMade made:
+                Make(made, entry);
+                break;
+            case BookingStatusChanged changed:
+                var sold = _sold[changed.BookingId];
+                Promise.Holds(sold.IsLive, $"{Stream}: {changed.BookingId} became {changed.Status}, and was cancelled");
+                sold.Versions.Add((changed.Status, sold.Versions[^1].Start, sold.Versions[^1].End));
+                Notice(changed.Status is BookingStatus.Cancelled or BookingStatus.Confirmed ? sold.Made.RoomId : null, entry);
+                break;
+            case BookingRescheduled moved:
+                var former = _sold[moved.BookingId];
+                Promise.Holds(former.IsLive, $"{Stream}: {moved.BookingId} was moved, and was cancelled");
+                former.Versions.Add((former.Versions[^1].Status, moved.Start, moved.End));
+                CheckFree(former, moved.By, null, entry);
+                Notice(former.Made.RoomId, entry);
+                break;
+            default:
+                Promise.Holds(false, $"{Stream}: an entry of the unknown kind {entry.Kind}");
+                break;
+        }
+    }
+
+    private void Place(HoldPlaced placed, StoredEntry entry)
+    {
+        if (placed.ReplacedHoldId is { } replaced)
+        {
+            _held.Remove(replaced);
+        }
+
+        var hold = placed.Hold;
+        var held = new Held(
+            hold.Id, placed.HolderId, hold.Start.AddMinutes(-placed.BufferBeforeMinutes), hold.End.AddMinutes(placed.BufferAfterMinutes), hold.ExpiresAt);
+        var clash = _sold.Values.FirstOrDefault(sold => sold.IsLive && sold.From < held.To && held.From < sold.To);
+        Promise.Holds(clash is null, $"{Stream}: entry {entry.Sequence} holds time of booking {clash?.Id}");
+        CheckHolds(held.From, held.To, held.HolderId, null, entry);
+        _held.Add(hold.Id, held);
+        HoldsEver.Add(hold.Id);
+    }
+
+    private void Make(BookingMade made, StoredEntry entry)
+    {
+        var sold = new Sold(made.BookingId, made, [(made.Status, made.Start, made.End)]);
+        Promise.Holds(_sold.TryAdd(made.BookingId, sold), $"{Stream}: booking {made.BookingId} was made twice");
+        CheckFree(sold, made.By, made.HoldId, entry);
+        if (made.HoldId is { } used)
+        {
+            _held.Remove(used);
+        }
+
+        Notice(made.RoomId, entry);
+    }
+
+    private void CheckFree(Sold sold, string by, string? usedHoldId, StoredEntry entry)
+    {
+        if (!sold.IsLive)
+        {
+            return;
+        }
+
+        var clash = _sold.Values.FirstOrDefault(other => other.Id != sold.Id && other.IsLive && other.From < sold.To && sold.From < other.To);
+        Promise.Holds(
+            clash is null,
+            $"{Stream}: live bookings overlap: {sold.Id} [{sold.From:HH:mm}, {sold.To:HH:mm}) and {clash?.Id} [{clash?.From:HH:mm}, {clash?.To:HH:mm}), entry {entry.Sequence}");
+        CheckHolds(sold.From, sold.To, by, usedHoldId, entry);
+    }
+
+    // By the deciding host's time, which the entry carries.
+    private void CheckHolds(DateTimeOffset from, DateTimeOffset to, string by, string? usedHoldId, StoredEntry entry)
+    {
+        var holder = usedHoldId is null ? by : _held.GetValueOrDefault(usedHoldId)?.HolderId ?? by;
+        var taken = _held.Values.FirstOrDefault(held => held.ExpiresAt > entry.At && held.HolderId != holder && held.From < to && from < held.To);
+        Promise.Holds(taken is null, $"{Stream}: entry {entry.Sequence} by {by} takes time that {taken?.HolderId} holds ({taken?.Id})");
+    }
+
+    private void Notice(string? roomId, StoredEntry entry)
+    {
+        if (roomId is not null)
+        {
+            Notices.Add((entry.Sequence, roomId));
+        }
+    }
+}

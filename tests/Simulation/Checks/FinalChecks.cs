@@ -1,0 +1,133 @@
+using System.Globalization;
+using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Presence;
+using Realtime.Grains.Journal;
+using Realtime.Grains.Storage;
+using Realtime.Silo.Storage.Memory;
+using Realtime.Tests.Simulation.Hosts;
+using Realtime.Tests.Simulation.Live;
+using Realtime.Tests.Simulation.Workload;
+
+namespace Realtime.Tests.Simulation.Checks;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>The reckoning, once faults have stopped and everything has settled.</summary>
+internal sealed class FinalChecks(
+    MemoryStore store, JournalTruth truth, Ledger ledger, PracticeUnderTest practice, IReadOnlyList<SimulatedClient> clients)
+{
+    private readonly MemoryDocuments _documents = new(store, TimeProvider.System);
+
+    /// <summary>What is stored agrees with the journal, and the journal with what clients were told.</summary>
+    public void CheckStored()
+    {
+        truth.CheckHistory();
+        ledger.CheckAll();
+        CheckBookings();
+        CheckNotices();
+        CheckRooms();
+    }
+
+    /// <summary>Reads everything at one host, checks it, and says it as text, to be compared with what another host shows.</summary>
+    public async Task<string> ReadAll(SimulatedHost host, SimulatedFrontNode node)
+    {
+        var said = new System.Text.StringBuilder();
+        var staff = practice.Staff();
+        foreach (var room in truth.Rooms)
+        {
+            var grain = host.Grains.GetGrain<IRoomGrain>(GrainKeys.Of(practice.OrganizationId, room.RoomId));
+            var page = (await grain.ReadAfter(staff, 0, IRoomGrain.PageMax)).Value!;
+            Promise.Holds(page.HeadSequence == room.Head && page.Items.Count == Math.Min(room.Head, IRoomGrain.PageMax), $"{room.Stream} was read as {page.Items.Count} items of {room.Head}");
+            page.Items.ForEach(room.Check);
+            said.AppendJoin('\n', page.Items.Select(item => $"{item.Sequence} {item.Id} {item.Text}")).AppendLine();
+            Promise.Holds((await grain.Get(staff)).Value!.Status == room.Status, $"{room.Stream} is shown as not {room.Status}");
+        }
+
+        var appointments = host.Grains.GetGrain<IAppointmentsGrain>(practice.OrganizationId);
+        var listed = (await appointments.List(staff, new BookingQuery(null, null, null, null, null, Limit: 200, null))).Value!.Items;
+        Promise.Holds(listed.Count == truth.Calendars.Sum(calendar => calendar.Bookings.Count), $"{listed.Count} bookings are listed");
+        listed.ForEach(CheckNewest);
+        said.AppendJoin('\n', listed.Select(booking => $"{booking.Id} {booking.Version} {booking.Status}")).AppendLine();
+        foreach (var serviceId in practice.Services)
+        {
+            var slots = (await appointments.GetAvailability(serviceId, null, practice.Beginning, practice.Beginning.AddDays(4), null)).Value!.Slots;
+            var sold = slots.Find(slot => truth.Calendar(practice.OrganizationId, slot.TherapistId)!.Bookings
+                .Any(booking => booking.IsLive && booking.Versions[^1].Start < slot.End && slot.Start < booking.Versions[^1].End));
+            Promise.Holds(sold is null, $"a sold slot is offered: {sold}");
+            said.AppendJoin(' ', slots.Select(slot => slot.Start.ToString("dHHmm", CultureInfo.InvariantCulture) + slot.TherapistId)).AppendLine();
+        }
+
+        foreach (var client in clients)
+        {
+            await CheckReader(client, node);
+            var presence = await host.Grains.GetGrain<IPresenceGrain>(GrainKeys.Of(practice.OrganizationId, client.Caller.UserId)).Get();
+            Promise.Holds(presence.Status == PresenceStatus.Offline, $"{client.Caller.UserId} is {presence.Status} at a host that was told nothing");
+        }
+
+        return said.ToString();
+    }
+
+    private async Task CheckReader(SimulatedClient client, SimulatedFrontNode node)
+    {
+        if (client.Reader is not { } reader)
+        {
+            return;
+        }
+
+        var head = truth.Room(practice.OrganizationId, reader.RoomId)?.Head ?? 0;
+        Promise.Holds(await node.Join(reader), $"{client.Caller.UserId} may not join {reader.RoomId} again");
+        Promise.Holds(reader.Complete == head, $"{client.Caller.UserId} joined {reader.RoomId} again and sees {reader.Complete} of {head}");
+    }
+
+    private void CheckBookings()
+    {
+        var kept = _documents.Query($"booking/{practice.OrganizationId}", new DocumentRange(Limit: IDocuments.QueryLimitMax)).GetAwaiter().GetResult().Items;
+        var made = truth.Calendars.Sum(calendar => calendar.Bookings.Count);
+        Promise.Holds(kept.Count == made, $"{kept.Count} bookings are listed of {made} made");
+        foreach (var document in kept)
+        {
+            CheckNewest(JournalJson.Read<Booking>(document.Data));
+        }
+    }
+
+    private void CheckNewest(Booking listed)
+    {
+        var calendar = truth.Calendar(practice.OrganizationId, listed.TherapistId);
+        Promise.Holds(calendar is not null, $"booking {listed.Id} is listed with {listed.TherapistId}, who has no calendar");
+        calendar!.Check(listed);
+        var versions = calendar.Bookings.First(booking => booking.Id == listed.Id).Versions.Count;
+        Promise.Holds(listed.Version == versions, $"booking {listed.Id} is listed at version {listed.Version} of {versions}");
+    }
+
+    /// <summary>Each conversation was told once of each step of its bookings, and of nothing else.</summary>
+    private void CheckNotices()
+    {
+        var expected = truth.Calendars.SelectMany(calendar => calendar.Notices.Select(notice => (notice.RoomId, $"entry/{calendar.Stream}/{notice.Sequence}"))).ToHashSet();
+        foreach (var (roomId, commandId) in expected)
+        {
+            Promise.Holds(truth.Room(practice.OrganizationId, roomId)?.Find(commandId) is not null, $"room {roomId} was never told of {commandId}");
+        }
+
+        foreach (var room in truth.Rooms)
+        {
+            var told = room.Messages.Count(message => message.Kind == MessageKind.Booking);
+            var due = expected.Count(notice => notice.RoomId == room.RoomId);
+            Promise.Holds(told == due, $"room {room.RoomId} was told {told} times of {due} steps of its bookings");
+        }
+    }
+
+    private void CheckRooms()
+    {
+        foreach (var room in truth.Rooms)
+        {
+            var document = _documents.Read($"room/{practice.OrganizationId}", room.RoomId).GetAwaiter().GetResult();
+            Promise.Holds(document is not null, $"room {room.RoomId} has no record");
+            var summary = JournalJson.Read<RoomSummary>(document!.Data);
+            Promise.Holds(
+                summary.HeadSequence == room.Head && summary.Status == room.Status && summary.LastMessage?.Id == room.Messages[^1].Id,
+                $"room {room.RoomId} is listed at {summary.HeadSequence}, {summary.Status}, and is at {room.Head}, {room.Status}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Realtime.Grains.Storage;
+using Realtime.Silo.Storage.Memory;
+using Realtime.Tests.Simulation.Driver;
+
+namespace Realtime.Tests.Simulation.Checks;
+
+/// <summary>
+/// What is durable, read from the store itself entry by entry as it comes, by code that shares nothing with the grains but the
+/// shape of the entries. Each stream's own rules are checked at every entry.
+/// </summary>
+internal sealed class JournalTruth(MemoryStore store)
+{
+    private readonly MemoryJournal _journal = new(store);
+    private readonly Dictionary<string, StreamTruth> _streams = new(StringComparer.Ordinal);
+
+    public IEnumerable<CalendarTruth> Calendars => _streams.Values.OfType<CalendarTruth>();
+
+    public IEnumerable<RoomTruth> Rooms => _streams.Values.OfType<RoomTruth>();
+
+    public RoomTruth? Room(string organizationId, string roomId) => _streams.GetValueOrDefault($"room/{organizationId}/{roomId}") as RoomTruth;
+
+    public CalendarTruth? Calendar(string organizationId, string therapistId) =>
+        _streams.GetValueOrDefault($"calendar/{organizationId}/{therapistId}") as CalendarTruth;
+
+    /// <summary>Takes in what came to a stream.</summary>
+    public void Follow(string stream)
+    {
+        if (!_streams.TryGetValue(stream, out var truth))
+        {
+            truth = stream.StartsWith("calendar/", StringComparison.Ordinal) ? new CalendarTruth(stream) : new RoomTruth(stream);
+            _streams.Add(stream, truth);
+        }
+
+        foreach (var entry in _journal.Read(stream, truth.Head, IJournal.ReadEntriesMax).GetAwaiter().GetResult())
+        {
+            truth.Take(entry);
+        }
+    }
+
+    /// <summary>Reads everything again: history is what it was.</summary>
+    public void CheckHistory()
+    {
+        foreach (var (stream, truth) in _streams)
+        {
+            var entries = _journal.Read(stream, 0, IJournal.ReadEntriesMax).GetAwaiter().GetResult();
+            Promise.Holds(entries.Count == truth.Head, $"{stream} has {entries.Count} entries, and had {truth.Head}");
+            foreach (var entry in entries)
+            {
+                Promise.Holds(truth.IsAsItWas(entry), $"{stream}: entry {entry.Sequence} was rewritten");
+            }
+        }
+    }
+}
+
+/// <summary>The rules of every stream: sequences without gap, a command carried out once.</summary>
+internal abstract class StreamTruth(string stream)
+{
+    private readonly List<(string Kind, string? CommandId, DateTimeOffset At, int Length)> _entries = [];
+    private readonly Dictionary<string, long> _commands = new(StringComparer.Ordinal);
+
+    public string Stream => stream;
+
+    public long Head => _entries.Count;
+
+    public IEnumerable<string> CommandIds => _commands.Keys;
+
+    /// <summary>The entry that carries this command id; null where there is none.</summary>
+    public long? Find(string commandId) => _commands.TryGetValue(commandId, out var sequence) ? sequence : null;
+
+    public void Take(StoredEntry entry)
+    {
+        Promise.Holds(entry.Sequence == Head + 1, $"{stream} has entry {entry.Sequence} after {Head}");
+        _entries.Add((entry.Kind, entry.CommandId, entry.At, entry.Data.Length));
+        Promise.Holds(
+            entry.CommandId is null || _commands.TryAdd(entry.CommandId, entry.Sequence),
+            $"{stream}: command {entry.CommandId} was carried out twice, at {_commands.GetValueOrDefault(entry.CommandId ?? "")} and {entry.Sequence}");
+        Apply(entry);
+    }
+
+    public bool IsAsItWas(StoredEntry entry) => _entries[(int)entry.Sequence - 1] == (entry.Kind, entry.CommandId, entry.At, entry.Data.Length);
+
+    protected abstract void Apply(StoredEntry entry);
+}
+
+internal static class Promise
+{
+    public static void Holds(bool condition, Func<string> broken)
+    {
+        if (!condition)
+        {
+            throw new SimulationFailedException(broken());
+        }
+    }
+
+    public static void Holds(bool condition, string broken)
+    {
+        if (!condition)
+        {
+            throw new SimulationFailedException(broken);
+        }
+    }
+}

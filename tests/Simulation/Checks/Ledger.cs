@@ -1,0 +1,112 @@
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Chat;
+
+namespace Realtime.Tests.Simulation.Checks;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>What clients were told, checked against what is durable: at the moment they are told, and again at the end.</summary>
+internal sealed class Ledger(JournalTruth truth, string organizationId)
+{
+    private readonly Dictionary<string, Booking> _booked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string RoomId, Message Message)> _posted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+
+    public int Acknowledged { get; private set; }
+
+    public int Refusals => _refused.Count;
+
+    /// <summary>Anybody was shown this booking.</summary>
+    public void Saw(Booking booking)
+    {
+        var calendar = truth.Calendar(organizationId, booking.TherapistId);
+        Promise.Holds(calendar is not null, $"booking {booking.Id} was shown, and {booking.TherapistId} has no calendar");
+        calendar!.Check(booking);
+    }
+
+    public void Booked(string commandId, Booking booking)
+    {
+        Acknowledged++;
+        Saw(booking);
+        Promise.Holds(
+            !_booked.TryGetValue(commandId, out var before) || before.Id == booking.Id,
+            $"command {commandId} was answered with booking {before?.Id} and then with {booking.Id}");
+        _booked[commandId] = booking;
+        Promise.Holds(Carriers(commandId).Count() == 1, $"command {commandId} was acknowledged, and is in {Carriers(commandId).Count()} calendars");
+    }
+
+    public void Changed(string commandId, Booking booking, bool hasEntry)
+    {
+        Acknowledged++;
+        Saw(booking);
+        Promise.Holds(!hasEntry || Carriers(commandId).Count() == 1, $"command {commandId} was acknowledged, and is in no calendar");
+    }
+
+    public void Held(Hold hold)
+    {
+        Acknowledged++;
+        Promise.Holds(
+            truth.Calendar(organizationId, hold.TherapistId)?.HoldsEver.Contains(hold.Id) == true,
+            $"hold {hold.Id} was acknowledged, and is not in the journal");
+    }
+
+    public void ScheduleKept(string therapistId, long version)
+    {
+        Acknowledged++;
+        Promise.Holds(
+            truth.Calendar(organizationId, therapistId)?.ScheduleVersion >= version,
+            $"schedule version {version} of {therapistId} was acknowledged, and is not in the journal");
+    }
+
+    public void Saw(string roomId, Message message)
+    {
+        var room = truth.Room(organizationId, roomId);
+        Promise.Holds(room is not null, $"an item of {roomId} was shown, and there is none");
+        room!.Check(message);
+    }
+
+    public void Posted(string roomId, string senderId, string clientMessageId, Message message)
+    {
+        Acknowledged++;
+        Saw(roomId, message);
+        var commandId = $"{senderId}/{clientMessageId}";
+        Promise.Holds(
+            truth.Room(organizationId, roomId)!.Find(commandId) == message.Sequence,
+            $"message {commandId} of {roomId} was acknowledged as item {message.Sequence}, and is item {truth.Room(organizationId, roomId)!.Find(commandId)}");
+        _posted[$"{roomId}/{commandId}"] = (roomId, message);
+    }
+
+    /// <summary>The only attempt at a command was refused: nothing of it may be there, now or ever.</summary>
+    public void Refused(string commandId)
+    {
+        _refused.Add(commandId);
+        CheckRefusal(commandId);
+    }
+
+    public void CheckAll()
+    {
+        foreach (var (commandId, booking) in _booked)
+        {
+            Promise.Holds(truth.Calendars.Any(one => one.Find(commandId) is not null), $"acknowledged booking {booking.Id} of {commandId} is gone");
+        }
+
+        foreach (var (roomId, message) in _posted.Values)
+        {
+            truth.Room(organizationId, roomId)!.Check(message);
+        }
+
+        foreach (var commandId in _refused)
+        {
+            CheckRefusal(commandId);
+        }
+
+        var twice = truth.Calendars.SelectMany(calendar => calendar.CommandIds).GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(id => id.Count() > 1);
+        Promise.Holds(twice is null, $"command {twice?.Key} was carried out in {twice?.Count()} calendars");
+    }
+
+    private void CheckRefusal(string commandId) => Promise.Holds(
+        !Carriers(commandId).Any() && truth.Rooms.All(room => room.Find(commandId) is null),
+        $"command {commandId} was refused, and left something");
+
+    private IEnumerable<CalendarTruth> Carriers(string commandId) => truth.Calendars.Where(calendar => calendar.Find(commandId) is not null);
+}

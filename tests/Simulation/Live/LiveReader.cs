@@ -1,0 +1,62 @@
+using Realtime.GrainInterfaces.Chat;
+using Realtime.Tests.Simulation.Checks;
+using Realtime.Tests.Simulation.Hosts;
+
+namespace Realtime.Tests.Simulation.Live;
+
+/// <summary>A client that keeps one conversation on its screen, over however many connections: each item once, in sequence.</summary>
+internal sealed class LiveReader(string roomId, string userId, Ledger ledger)
+{
+    private readonly SortedDictionary<long, Message> _messages = [];
+    private long _pushed;
+    private int _connection;
+
+    public string RoomId => roomId;
+
+    public string UserId => userId;
+
+    /// <summary>Where it is connected, or was.</summary>
+    public SimulatedHost? Host { get; private set; }
+
+    /// <summary>The last item up to which nothing is missing.</summary>
+    public long Complete { get; private set; }
+
+    /// <summary>A join was answered with what came after <see cref="Complete"/>.</summary>
+    public void Joined(IEnumerable<Message> messages)
+    {
+        foreach (var message in messages)
+        {
+            Keep(message);
+        }
+    }
+
+    /// <summary>A new connection takes the place of the former; its pushes go on after <paramref name="upTo"/>.</summary>
+    public int Connected(SimulatedHost host, long upTo)
+    {
+        (Host, _pushed) = (host, upTo);
+        return ++_connection;
+    }
+
+    /// <summary>A push: exactly the one after the last.</summary>
+    public void Pushed(int connection, Message message)
+    {
+        if (connection != _connection)
+        {
+            return;
+        }
+
+        Promise.Holds(message.Sequence == _pushed + 1, $"{userId} was pushed item {message.Sequence} of {roomId} after {_pushed}");
+        _pushed = message.Sequence;
+        Keep(message);
+    }
+
+    private void Keep(Message message)
+    {
+        ledger.Saw(roomId, message);
+        _messages.TryAdd(message.Sequence, message);
+        while (_messages.ContainsKey(Complete + 1))
+        {
+            Complete++;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+using Realtime.Grains.Storage;
+using Realtime.Tests.Specification.Hosting;
+
+namespace Realtime.Tests.Specification.Booking;
+
+/// <summary>What is asked of several calendars at once.</summary>
+public abstract class AppointmentsSpecification(GrainStore store) : GrainSpecification(store)
+{
+    private const string Cleo = "th_cleo";
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Clinic.Found(Clinic.Ada, Clinic.Ben, Cleo);
+    }
+
+    [Fact]
+    public async Task Book_without_a_therapist_goes_to_the_least_loaded_one_of_that_day()
+    {
+        await Load(Clinic.Ada, 2);
+        await Load(Clinic.Ben, 1);
+        await Load(Cleo, 3);
+
+        (await Any("b1", 5).Soon()).Ok().TherapistId.ShouldBe(Clinic.Ben);
+        (await Any("b2", 5.5).Soon()).Ok().TherapistId.ShouldBe(Clinic.Ada);
+    }
+
+    [Fact]
+    public async Task Book_without_a_therapist_takes_the_next_where_the_least_loaded_is_taken_then()
+    {
+        await Load(Clinic.Ada, 2);
+        await Load(Cleo, 3);
+        (await Clinic.Calendar(Clinic.Ben).Book(Clinic.Book("taken", Clinic.Monday.AddHours(5), Clinic.Visitor(9))).Soon()).Ok();
+
+        (await Any("b", 5).Soon()).Ok().TherapistId.ShouldBe(Clinic.Ada);
+    }
+
+    [Fact]
+    public async Task Many_who_want_any_therapist_at_one_time_fill_all_and_the_rest_hear_of_free_slots()
+    {
+        var outcomes = await Waiting.AtOnce(30, number => Any($"b{number}", 2, Clinic.Visitor(number)));
+
+        outcomes.Where(outcome => outcome.Value is not null).Select(outcome => outcome.Value!.TherapistId).Order()
+            .ShouldBe([Clinic.Ada, Clinic.Ben, Cleo]);
+        foreach (var refused in outcomes.Where(outcome => outcome.Value is null))
+        {
+            refused.Refused(ErrorCatalogue.SlotTaken).Alternatives!.Count.ShouldBe(3);
+        }
+    }
+
+    [Fact]
+    public async Task A_repeat_without_a_therapist_returns_the_same_booking_at_once_later_and_after_a_restart()
+    {
+        var outcomes = await Waiting.AtOnce(20, _ => Any("b", 1));
+        var booking = outcomes[0].Ok();
+        outcomes.ShouldAllBe(outcome => outcome.Value!.Id == booking.Id);
+
+        // The loads are others now; the booking is the same.
+        await Load(booking.TherapistId, 3);
+        (await Any("b", 1).Soon()).Ok().Id.ShouldBe(booking.Id);
+        (await new Clinic(await Start()).Appointments.Book(Clinic.Request("b", Clinic.Monday.AddHours(1))).Soon()).Ok().Id.ShouldBe(booking.Id);
+        (await Count()).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_booking_whose_answer_was_lost_is_found_by_the_repeat_with_whom_it_was_made()
+    {
+        Server.Storage.Script.LoseAnswer(call => call.Verb == nameof(IJournal.Append), times: 1)
+            .FailBefore(call => call.Verb == nameof(IJournal.Read) && call.Subject.StartsWith("calendar/", StringComparison.Ordinal), times: 2);
+        await Should.ThrowAsync<ServiceUnavailableException>(Any("b", 1).Soon());
+        await Load(Clinic.Ada, 2);
+
+        (await Any("b", 1).Soon()).Ok().TherapistId.ShouldBe(Clinic.Ada);
+
+        (await Count()).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_hold_decides_the_therapist_where_none_is_named()
+    {
+        await Load(Cleo, 2);
+        var hold = (await Clinic.Appointments.PlaceHold(Clinic.Visitor(), "h", Cleo, Clinic.Hour.ServiceId, Clinic.Monday.AddHours(4)).Soon()).Ok();
+
+        var request = Clinic.Request("b", Clinic.Monday.AddHours(4)) with { HoldId = hold.Id };
+        (await Clinic.Appointments.Book(request).Soon()).Ok().TherapistId.ShouldBe(Cleo);
+    }
+
+    [Fact]
+    public async Task Nobody_who_works_then_is_outside_availability()
+    {
+        (await Any("b", -3).Soon()).Refused(ErrorCatalogue.OutsideAvailability);
+    }
+
+    [Fact]
+    public async Task A_visitor_books_for_nobody_else_and_lists_their_own_only()
+    {
+        (await Clinic.Appointments.Book(Clinic.Request("b", Clinic.Monday) with { ClientId = "vi_2" }).Soon()).Refused(ErrorCatalogue.Forbidden);
+        (await Any("b1", 0).Soon()).Ok();
+        (await Any("b2", 1, Clinic.Visitor(2)).Soon()).Ok();
+
+        var query = new BookingQuery(null, null, null, "vi_2", null, 50, null);
+        (await Clinic.Appointments.List(Clinic.Visitor(), query).Soon()).Ok().Items.ShouldHaveSingleItem().ClientId.ShouldBe("vi_1");
+        (await Clinic.Appointments.List(Clinic.Owner, query).Soon()).Ok().Items.ShouldHaveSingleItem().ClientId.ShouldBe("vi_2");
+    }
+
+    [Fact]
+    public async Task Pages_of_a_list_show_every_booking_once_by_start_over_all_therapists()
+    {
+        var random = new Random(5);
+        await Waiting.AtOnce(24, number => Clinic.Appointments.Book(Clinic.Request(
+            $"b{number}", Clinic.Monday.AddDays(number % 4).AddHours(random.Next(7)), Clinic.Visitor(number))));
+        var seen = new List<GrainInterfaces.Booking.Booking>();
+        string? cursor = null;
+        do
+        {
+            var page = (await Clinic.Appointments.List(Clinic.Owner, new BookingQuery(null, null, null, null, null, 5, cursor)).Soon()).Ok();
+            page.Items.Count.ShouldBeLessThanOrEqualTo(5);
+            seen.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        seen.Count.ShouldBe(await Count());
+        seen.Select(booking => booking.Id).Distinct().Count().ShouldBe(seen.Count);
+        seen.Select(booking => booking.Start).ShouldBeInOrder();
+    }
+
+    [Theory]
+    [InlineData("2026-11-23", 1, "Pacific/Nowhere", "timeZone")]
+    [InlineData("2026-11-23", 0, null, "days")]
+    [InlineData("2026-11-23", 63, null, "days")]
+    [InlineData("9999-12-31", 1, null, "date")]
+    [InlineData("0001-01-01", 1, null, "date")]
+    public async Task Availability_on_what_is_no_date_or_zone_names_the_field(string date, int days, string? zone, string field)
+    {
+        var outcome = await Clinic.Appointments.GetAvailabilityOn(Clinic.Hour.ServiceId, null, DateOnly.Parse(date), days, zone, null).Soon();
+
+        outcome.Refused(ErrorCatalogue.ValidationFailed).Errors!.Keys.ShouldBe([field]);
+    }
+
+    [Fact]
+    public async Task Another_practices_service_or_therapist_is_not_found()
+    {
+        (await Clinic.Appointments.GetAvailability("sv_other", null, Clinic.Monday, Clinic.Monday.AddDays(1), null).Soon()).Refused(ErrorCatalogue.NotFound);
+        (await Clinic.Appointments.Book(Clinic.Request("b", Clinic.Monday, therapistId: "th_other")).Soon()).Refused(ErrorCatalogue.NotFound);
+        (await Clinic.Grains.GetGrain<IAppointmentsGrain>("org_other").List(new Caller("org_other", "us", Role.Owner, "", ""), new(null, null, null, null, null, 5, null)).Soon())
+            .Refused(ErrorCatalogue.NotFound);
+    }
+
+    private Task<Outcome<GrainInterfaces.Booking.Booking>> Any(string commandId, double hour, Caller? by = null) =>
+        Clinic.Appointments.Book(Clinic.Request(commandId, Clinic.Monday.AddHours(hour), by));
+
+    /// <summary>So many appointments of that therapist, from Monday 9:00 on.</summary>
+    private async Task Load(string therapistId, int bookings)
+    {
+        for (var number = 0; number < bookings; number++)
+        {
+            (await Clinic.Calendar(therapistId).Book(Clinic.Book($"load-{number}", Clinic.Monday.AddHours(number * 2), Clinic.Visitor(50 + number))).Soon()).Ok();
+        }
+    }
+
+    private async Task<int> Count()
+    {
+        var counts = await Task.WhenAll(new[] { Clinic.Ada, Clinic.Ben, Cleo }.Select(therapistId =>
+            Clinic.Calendar(therapistId).CountBookings(Clinic.Monday.AddDays(-1), Clinic.Monday.AddDays(9)))).Soon();
+        return counts.Sum();
+    }
+}

@@ -1,0 +1,15 @@
+using Realtime.Tests.Specification.Hosting;
+
+namespace Realtime.Tests.Specification.Booking;
+
+public sealed class MemoryCalendarSpecification() : CalendarSpecification(new MemoryGrainStore());
+
+public sealed class SqliteCalendarSpecification() : CalendarSpecification(new SqliteGrainStore());
+
+public sealed class MemoryCalendarRaceSpecification() : CalendarRaceSpecification(new MemoryGrainStore());
+
+public sealed class SqliteCalendarRaceSpecification() : CalendarRaceSpecification(new SqliteGrainStore());
+
+public sealed class MemoryAppointmentsSpecification() : AppointmentsSpecification(new MemoryGrainStore());
+
+public sealed class SqliteAppointmentsSpecification() : AppointmentsSpecification(new SqliteGrainStore());

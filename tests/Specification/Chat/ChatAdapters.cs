@@ -1,0 +1,19 @@
+using Realtime.Tests.Specification.Hosting;
+
+namespace Realtime.Tests.Specification.Chat;
+
+public sealed class MemoryRoomSpecification() : RoomSpecification(new MemoryGrainStore());
+
+public sealed class SqliteRoomSpecification() : RoomSpecification(new SqliteGrainStore());
+
+public sealed class MemoryRoomHistorySpecification() : RoomHistorySpecification(new MemoryGrainStore());
+
+public sealed class SqliteRoomHistorySpecification() : RoomHistorySpecification(new SqliteGrainStore());
+
+public sealed class MemoryProposalSpecification() : ProposalSpecification(new MemoryGrainStore());
+
+public sealed class SqliteProposalSpecification() : ProposalSpecification(new SqliteGrainStore());
+
+public sealed class MemoryInboxSpecification() : InboxSpecification(new MemoryGrainStore());
+
+public sealed class SqliteInboxSpecification() : InboxSpecification(new SqliteGrainStore());

@@ -1,0 +1,38 @@
+namespace Realtime.Tests.Specification.Hosting;
+
+/// <summary>A specification of grains on one store, with one host started and more on request.</summary>
+public abstract class GrainSpecification(GrainStore store) : IAsyncLifetime
+{
+    private readonly List<GrainServer> _servers = [];
+
+    protected GrainStore Store => store;
+
+    protected GrainServer Server => _servers[0];
+
+    protected Clinic Clinic { get; private set; } = null!;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        await Start();
+        Clinic = new Clinic(Server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        store.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Another process over the same store.</summary>
+    protected async Task<GrainServer> Start(HostStorage? storage = null)
+    {
+        var server = await GrainServer.Start(store, storage);
+        _servers.Add(server);
+        return server;
+    }
+}

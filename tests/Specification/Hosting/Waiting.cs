@@ -1,0 +1,41 @@
+namespace Realtime.Tests.Specification.Hosting;
+
+/// <summary>Waiting for what must happen, with a bound far above what it takes.</summary>
+public static class Waiting
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    public static Task Soon(this Task task) => task.WaitAsync(Bound);
+
+    public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Bound);
+
+    /// <summary>Asks again and again, between other work, until it holds.</summary>
+    public static async Task Until(Func<Task<bool>> condition, string what)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        while (!await condition())
+        {
+            if (bound.IsCancellationRequested)
+            {
+                throw new TimeoutException($"It never came true that {what}.");
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    public static Task Until(Func<bool> condition, string what) => Until(() => Task.FromResult(condition()), what);
+
+    /// <summary>Starts all at the same moment, as far as the machine can.</summary>
+    public static async Task<T[]> AtOnce<T>(int count, Func<int, Task<T>> act)
+    {
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var all = Task.WhenAll(Enumerable.Range(0, count).Select(async number =>
+        {
+            await start.Task;
+            return await act(number);
+        }));
+        start.SetResult();
+        return await all.Soon();
+    }
+}

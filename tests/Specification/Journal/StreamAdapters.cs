@@ -1,0 +1,11 @@
+using Realtime.Tests.Specification.Hosting;
+
+namespace Realtime.Tests.Specification.Journal;
+
+public sealed class MemoryStreamSpecification() : StreamSpecification(new MemoryGrainStore());
+
+public sealed class SqliteStreamSpecification() : StreamSpecification(new SqliteGrainStore());
+
+public sealed class MemoryEffectSpecification() : EffectSpecification(new MemoryGrainStore());
+
+public sealed class SqliteEffectSpecification() : EffectSpecification(new SqliteGrainStore());

@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Practice;
+using Realtime.Grains.Booking;
+using Realtime.Grains.Chat;
+using Realtime.Grains.Journal;
+
+namespace Realtime.Tests.Unit.Journal;
+
+/// <summary>Every entry ever written is read for ever: one file per kind, none of which changes.</summary>
+public sealed class EventCodecTests
+{
+    private const string Part = "Events";
+
+    private static readonly DateTimeOffset At = new(2026, 11, 23, 14, 0, 0, TimeSpan.Zero);
+
+    private static readonly object[] Samples =
+    [
+        new ScheduleChanged(
+            new Schedule(
+                "America/New_York", [new WeeklyHours(DayOfWeek.Monday, new TimeOfDay(540), new TimeOfDay(1020))],
+                [new DateOverride(new DateOnly(2026, 12, 24), [new DayHours(new TimeOfDay(600), new TimeOfDay(720))])],
+                [new TimeOff(At, At.AddDays(7), "away")], 60, 90, 15) { Version = 3 },
+            "us_owner"),
+        new HoldPlaced(new Hold("hd_ada-1", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-55)), "vi_1", 5, 10, "hd_ada-0"),
+        new HoldReleased("hd_ada-1", HoldRelease.Expired),
+        new BookingMade(
+            "bk_ada-1", "th_ada", "sv_1", "vi_1", new Client("Zo\u00eb \U0001F600", "zoe@example.com", "555-0100"), At, At.AddMinutes(50), 5, 10,
+            "Europe/Madrid", BookingStatus.Confirmed, "a note", "rm_1", "hd_ada-1", "vi_1"),
+        new BookingStatusChanged("bk_ada-1", BookingStatus.NoShow, "us_1", "did not come"),
+        new BookingRescheduled("bk_ada-1", At.AddDays(1), At.AddDays(1).AddMinutes(50), "us_1"),
+        new ClientErased("vi_1", "us_owner"),
+        new MessagePosted(
+            "ms_1", "client-1", "us_1", "Rita", Role.Reception, MessageKind.Assignment, "line 1\nline 2 \u05E9\u05DC\u05D5\u05DD",
+            new MessageData
+            {
+                Proposal = new Proposal("sv_1", "First conversation", "th_ada", [new ProposedSlot(At, At.AddMinutes(30))]),
+                Booking = new BookingNotice("bk_ada-1", "booked", "th_ada", "sv_1", At, At.AddMinutes(50), BookingStatus.Pending),
+                Status = RoomStatus.Closed,
+                AssignedTo = "us_2",
+            })
+        {
+            Assignee = new Participant("us_2", "Tom", Role.Therapist),
+        },
+    ];
+
+    public static TheoryData<string> Files => [.. StoredForms.Names(Part)];
+
+    public static TheoryData<string> Kinds => [.. EventCodec<ICalendarEvent>.AllKinds.Concat(EventCodec<IRoomEvent>.AllKinds)];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_has_its_file_and_is_written_as_the_file_shows(string kind)
+    {
+        var sample = Samples.Single(sample => KindOf(sample) == kind);
+
+        var stored = StoredForms.ReadOrMake(Part, kind, sample);
+
+        StoredForms.ShouldBeTheSameJson(Encode(sample), stored, kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_file_is_read_with_nothing_lost(string kind)
+    {
+        var stored = StoredForms.Read(Part, kind);
+
+        var change = EventCodec<ICalendarEvent>.AllKinds.Contains(kind)
+            ? (object)EventCodec<ICalendarEvent>.Decode(kind, stored)
+            : EventCodec<IRoomEvent>.Decode(kind, stored);
+
+        StoredForms.ShouldBeTheSameJson(Encode(change), stored, kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_file_shows_every_field(string kind)
+    {
+        // Each property of the sample's own type is in the file: null ones would not be.
+        var fields = JsonNode.Parse(StoredForms.Read(Part, kind))!.AsObject().Select(field => field.Key);
+        var type = Samples.Single(sample => KindOf(sample) == kind).GetType();
+
+        fields.Count().ShouldBe(type.GetProperties().Length);
+    }
+
+    [Fact]
+    public void A_field_that_a_newer_version_added_is_skipped() =>
+        EventCodec<ICalendarEvent>.Decode("hold-released.1", """{"holdId":"hd_1","reason":"given","later":{"a":[1]}}"""u8)
+            .ShouldBe(new HoldReleased("hd_1", HoldRelease.Given));
+
+    [Fact]
+    public void An_unknown_kind_stops_the_reader_and_is_named() =>
+        Should.Throw<InvalidDataException>(() => EventCodec<ICalendarEvent>.Decode("booking-made.9", "{}"u8)).Message.ShouldContain("booking-made.9");
+
+    [Fact]
+    public void Every_kind_has_a_version_and_stands_for_one_event() =>
+        Kinds.Select(row => row.Data).ToList().ShouldSatisfyAllConditions(
+            kinds => kinds.ShouldAllBe(kind => System.Text.RegularExpressions.Regex.IsMatch(kind, "^[a-z-]+\\.[1-9]$")),
+            kinds => kinds.Distinct().Count().ShouldBe(kinds.Count));
+
+    private static string KindOf(object change) => change.GetType().GetCustomAttributes(false).OfType<EventKindAttribute>().Single().Kind;
+
+    private static byte[] Encode(object change) => change is ICalendarEvent calendar
+        ? EventCodec<ICalendarEvent>.Encode(calendar, null, At).Data.ToArray()
+        : EventCodec<IRoomEvent>.Encode((IRoomEvent)change, null, At).Data.ToArray();
+}

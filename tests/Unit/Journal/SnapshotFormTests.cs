@@ -1,0 +1,64 @@
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Practice;
+using Realtime.Grains.Booking;
+using Realtime.Grains.Chat;
+using Realtime.Grains.Journal;
+
+namespace Realtime.Tests.Unit.Journal;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>Snapshots of either format that lie on somebody's disk make a state, and lose nothing on the way.</summary>
+public sealed class SnapshotFormTests
+{
+    private const string Part = "Snapshots";
+
+    private static readonly DateTimeOffset At = new(2026, 11, 23, 14, 0, 0, TimeSpan.Zero);
+
+    private static readonly CalendarSnapshot CalendarSample = new(
+        "org_o",
+        new Schedule("America/New_York", [new WeeklyHours(DayOfWeek.Monday, new TimeOfDay(540), new TimeOfDay(1020))], [], [], 0, 60, 30) { Version = 2 },
+        [
+            new Calendar.BookedSlot(
+                new Booking(
+                    "bk_ada-1", "org_o", "th_ada", "sv_1", "vi_1", new Client("Zo\u00eb", "z@example.com", "555-0100"), At, At.AddMinutes(50),
+                    "Europe/Madrid", BookingStatus.Confirmed, "a note", new Payment("paid", new Money(14_000, "USD")), At.AddDays(-3), 2, "rm_1",
+                    [new BookingChange(At.AddDays(-3), "vi_1", "booked", At, "why")]),
+                5, 10, "vi_1/key-1"),
+        ],
+        [new Calendar.HeldSlot(new Hold("hd_ada-2", "th_ada", "sv_1", At.AddHours(3), At.AddHours(4), At.AddMinutes(-5)), "vi_2", 5, 10)],
+        [new CalendarSnapshot.Command("vi_2/key-2", "hd_ada-2", At.AddMinutes(-10))]);
+
+    private static readonly RoomSnapshot RoomSample = new(
+        RoomStatus.Closed, "us_2", new Message(9, "ms_9", "c-9", "us_1", "Rita", MessageKind.Text, "bye", At, new MessageData { Status = RoomStatus.Closed }),
+        [new Participant("us_1", "Rita", Role.Reception)], 3, [new RoomSnapshot.Command("vi_1/m-4", 4), new RoomSnapshot.Command("us_1/m-9", 9)]);
+
+    [Fact]
+    public void The_stored_calendar_makes_a_calendar_and_is_written_alike()
+    {
+        var stored = StoredForms.ReadOrMake(Part, CalendarSnapshot.Format, CalendarSample);
+
+        var calendar = Calendar.FromSnapshot(JournalJson.Read<CalendarSnapshot>(stored), 12);
+
+        StoredForms.ShouldBeTheSameJson(JournalJson.Write(calendar.ToSnapshot()), stored, CalendarSnapshot.Format);
+        calendar.Sequence.ShouldBe(12);
+        calendar.ResultOf("vi_1/key-1").ShouldBe("bk_ada-1");
+        calendar.ResultOf("vi_2/key-2").ShouldBe("hd_ada-2");
+        calendar.IsFree(At.AddMinutes(-10), At.AddMinutes(-5), At.AddDays(-1), null, null).ShouldBeTrue();
+        calendar.IsFree(At.AddMinutes(-6), At, At.AddDays(-1), null, null).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_stored_room_makes_a_room_and_is_written_alike()
+    {
+        var stored = StoredForms.ReadOrMake(Part, RoomSnapshot.Format, RoomSample);
+
+        var room = Room.FromSnapshot(JournalJson.Read<RoomSnapshot>(stored), 9);
+
+        StoredForms.ShouldBeTheSameJson(JournalJson.Write(room.ToSnapshot()), stored, RoomSnapshot.Format);
+        room.ResultOf("vi_1/m-4").ShouldBe(4);
+        room.CommandsKnownAfter.ShouldBe(3);
+    }
+}
