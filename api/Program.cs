@@ -1,7 +1,13 @@
 using Realtime.Api;
 using Realtime.Api.Configuration;
 using Realtime.Silo;
+using Realtime.Silo.Operations;
 using Realtime.Silo.Storage;
+
+if (OperatorCommands.Takes(args))
+{
+    return await OperatorCommands.Run(args);
+}
 
 return await StartUp.Run(() =>
 {

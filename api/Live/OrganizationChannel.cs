@@ -12,7 +12,7 @@ public sealed class OrganizationChannel : Lease
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<LiveConnection>> _byUser = new(StringComparer.Ordinal);
     private readonly InboxFeed _inbox;
-    private bool _subscribed;
+    private volatile bool _subscribed;
 
     public OrganizationChannel(IBroadcastGrain grain, NodeContext context)
         : base(context.Time)
@@ -83,6 +83,9 @@ public sealed class OrganizationChannel : Lease
             return [.. _byUser.Values.SelectMany(connections => connections).Where(connection => condition(connection.Caller))];
         }
     }
+
+    /// <summary>While nobody was here nobody renewed, so what the grain knew of this node may have run out.</summary>
+    protected override void OnFirstUse() => _subscribed = false;
 
     protected override async Task Renew()
     {

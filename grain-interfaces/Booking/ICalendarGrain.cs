@@ -48,6 +48,9 @@ public interface ICalendarGrain : IGrainWithStringKey
     /// <summary>Cancels what lies ahead of a client whose personal key is gone, and erases their words here, projections included.</summary>
     Task EraseClient(Caller caller, string clientId);
 
-    /// <summary>Returns once the effects (projections, notices) of all entries committed before the call are carried out.</summary>
+    /// <summary>Returns once the effects (projections, notices) of all entries committed before the call are carried out (those set aside excepted).</summary>
     Task Settle();
+
+    /// <summary>Tries the effects of an entry that was set aside. True where nothing is set aside there any more, false where they failed again.</summary>
+    Task<bool> RetrySetAside(long sequence);
 }

@@ -53,6 +53,9 @@ public interface IRoomGrain : IGrainWithStringKey
     /// <summary>The visitor's personal key is gone: forgets what memory and the list's record still show. Sequences stay whole.</summary>
     Task EraseVisitor();
 
-    /// <summary>Returns once the effects of all entries committed before the call are carried out.</summary>
+    /// <summary>Returns once the effects of all entries committed before the call are carried out (those set aside excepted).</summary>
     Task Settle();
+
+    /// <summary>Tries the effects of an entry that was set aside. True where nothing is set aside there any more, false where they failed again.</summary>
+    Task<bool> RetrySetAside(long sequence);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.Grains.Journal;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Booking;
@@ -9,21 +10,45 @@ namespace Realtime.Grains.Booking;
 using Booking = Realtime.GrainInterfaces.Booking.Booking;
 
 /// <summary>Bookings as records that can be listed by therapist and by client; derived from calendars, never decided on.</summary>
-internal sealed class BookingProjection(IDocuments documents)
+public sealed class BookingProjection(IDocuments documents)
 {
     private const int ScanMax = 2_000;
+    private const string PartitionPrefix = "booking/";
     private const string InstantLayout = "yyyyMMdd'T'HHmmss";
 
     public async Task<Booking?> Read(string organizationId, string bookingId) =>
         await documents.Read(Partition(organizationId), bookingId) is { } document ? JournalJson.Read<Booking>(document.Data) : null;
 
     /// <param name="sequence">Of the calendar's entry: an older one never replaces a newer.</param>
-    public Task Write(Booking booking, long sequence) =>
-        documents.Put(new DocumentWrite(Partition(booking.OrganizationId), booking.Id, JournalJson.Write(booking), PutCondition.NewerThanStored(sequence))
+    public Task Write(Booking booking, long sequence) => documents.Put(Record(booking, sequence));
+
+    /// <summary>The record of a booking as the entry at <paramref name="sequence"/> left it, which is its version.</summary>
+    /// <param name="booking">In the open.</param>
+    /// <param name="sequence">Of the last entry that changed it.</param>
+    public static DocumentWrite Record(Booking booking, long sequence) =>
+        new(Partition(booking.OrganizationId), booking.Id, JournalJson.Write(booking), PutCondition.NewerThanStored(sequence))
         {
             First = new IndexEntry(ByTherapist(booking.OrganizationId, booking.TherapistId), Sort(booking)),
             Second = new IndexEntry(ByClient(booking.OrganizationId, booking.ClientId), Sort(booking)),
-        });
+        };
+
+    /// <summary>The same, of a booking as its calendar holds it.</summary>
+    public static DocumentWrite Record(Booking stored, PersonalKey key, long sequence) => Record(BookingWords.Reveal(stored, key), sequence);
+
+    /// <summary>A booking once its client was erased, which happens to its record also after the calendar has dropped it.</summary>
+    public static Booking Erase(Booking booking) => BookingWords.Erase(booking);
+
+    /// <summary>True for a record of this kind, among all that a store holds.</summary>
+    public static bool IsRecord(Document document) => document.Partition.StartsWith(PartitionPrefix, StringComparison.Ordinal);
+
+    /// <summary>The booking that an entry is about; null where it is about none.</summary>
+    public static string? BookingOf(ICalendarEvent change) => change switch
+    {
+        BookingMade made => made.BookingId,
+        BookingStatusChanged changed => changed.BookingId,
+        BookingRescheduled moved => moved.BookingId,
+        _ => null,
+    };
 
     /// <summary>True for text that may be a cursor of <see cref="List"/>: the sort value of a booking.</summary>
     public static bool IsCursor(string text) =>
@@ -105,7 +130,7 @@ internal sealed class BookingProjection(IDocuments documents)
         return cursor is null ? null : last;
     }
 
-    private static string Partition(string organizationId) => $"booking/{organizationId}";
+    private static string Partition(string organizationId) => $"{PartitionPrefix}{organizationId}";
 
     private static string ByTherapist(string organizationId, string therapistId) => $"booking/{organizationId}/therapist/{therapistId}";
 

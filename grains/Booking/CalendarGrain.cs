@@ -20,8 +20,9 @@ using Decision = Decision<Calendar, ICalendarEvent, bool>;
 /// <remarks>Reentrant so that waiting commands share a commit: their order is the stream's, and each is decided without an await.</remarks>
 [Reentrant, GrainType("calendar")]
 internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<CalendarGrain> log)
-    : JournaledGrain<Calendar, ICalendarEvent>(journal, time, log), ICalendarGrain
+    : JournaledGrain<Calendar, ICalendarEvent>(journal, documents, time, log), ICalendarGrain
 {
+    private readonly IDocuments _documents = documents;
     private readonly BookingProjection _projection = new(documents);
     private IGrainTimer? _expiry;
     private DateTimeOffset _expiryAt = DateTimeOffset.MaxValue;
@@ -36,7 +37,7 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_organizationId, _therapistId) = GrainKeys.Parse(this.GetPrimaryKeyString());
-        _vault = new PersonalVault(documents, _organizationId);
+        _vault = new PersonalVault(_documents, _organizationId);
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -159,7 +160,7 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
     protected override void OnCommitted(Calendar state, IReadOnlyList<Committed<ICalendarEvent>> entries)
     {
         Broadcast.CalendarChanged(_therapistId).AsHint();
-        foreach (var bookingId in entries.Select(entry => BookingOf(entry.Event)).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (var bookingId in entries.Select(entry => BookingProjection.BookingOf(entry.Event)).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (state.Find(bookingId) is { } booked)
             {
@@ -179,7 +180,7 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
                 await _projection.Erase(_organizationId, _therapistId, erased.ClientId, entry.Entry.Sequence);
             }
 
-            if (BookingOf(entry.Event) is not { } bookingId || await Find(bookingId) is not { } stored)
+            if (BookingProjection.BookingOf(entry.Event) is not { } bookingId || await Find(bookingId) is not { } stored)
             {
                 continue;
             }
@@ -206,21 +207,13 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
 
     private async Task<Outcome<Booking>> Reveal(Outcome<Booking> outcome) => outcome.Value is { } booking ? await Reveal(booking) : outcome;
 
-    private void Tell(Booking stored) => DetachedTurn.Start(async () => Broadcast.BookingChanged(await Reveal(stored)).AsHint());
+    private void Tell(Booking stored) => Hint.Send(async () => await Broadcast.BookingChanged(await Reveal(stored)));
 
     private static Outcome<Booking> Made(Calendar calendar, string commandId) =>
         calendar.ResultOf(commandId) is { } bookingId ? Found(calendar, bookingId) : ErrorCatalogue.NotFound;
 
     private static Outcome<Booking> Found(Calendar calendar, string bookingId) =>
         calendar.Find(bookingId) is { } booked ? booked.Booking : ErrorCatalogue.NotFound;
-
-    private static string? BookingOf(ICalendarEvent change) => change switch
-    {
-        BookingMade made => made.BookingId,
-        BookingStatusChanged changed => changed.BookingId,
-        BookingRescheduled moved => moved.BookingId,
-        _ => null,
-    };
 
     private Task<Outcome<T>> Decide<T>(string? commandId, Func<Calendar, DateTimeOffset, CalendarDecisions.Ruling> rule, Func<Calendar, Outcome<T>> answer) =>
         Stream.Execute<Outcome<T>>(commandId, (calendar, now) =>

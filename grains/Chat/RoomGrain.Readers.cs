@@ -97,7 +97,7 @@ internal sealed partial class RoomGrain
         }
 
         _vault.Forget(summary.Participants[0].UserId);
-        await LoadKey();
+        await LoadKey(summary);
         _history.Restart(Stream.Head);
         _record.Change(present => present with
         {

@@ -18,9 +18,10 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <remarks>Reentrant so that messages that wait share a commit; the stream keeps their order.</remarks>
 [Reentrant, GrainType("room")]
 internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<RoomGrain> log)
-    : JournaledGrain<Room, IRoomEvent>(journal, time, log), IRoomGrain
+    : JournaledGrain<Room, IRoomEvent>(journal, documents, time, log), IRoomGrain
 {
     private readonly IJournal _journal = journal;
+    private readonly IDocuments _documents = documents;
     private RoomHistory _history = null!;
     private RoomRecord _record = null!;
     private RoomProposals _proposals = null!;
@@ -37,12 +38,11 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
     {
         (_organizationId, _roomId) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _nodes = new FrontNodes(IRoomGrain.SubscriptionLease, Time);
-        _vault = new PersonalVault(documents, _organizationId);
+        _vault = new PersonalVault(_documents, _organizationId);
         _history = new RoomHistory(_journal, StreamName, message => MessageWords.Reveal(message, _key));
-        _record = new RoomRecord(documents, _organizationId, _roomId);
+        _record = new RoomRecord(_documents, _organizationId, _roomId);
         _proposals = new RoomProposals(GrainFactory, _organizationId, _roomId);
-        await _record.Load();
-        await LoadKey();
+        await _record.Load(LoadKey);
         await base.OnActivateAsync(cancellationToken);
 
         // Before the first request, so that those which come while the journal is read are taken in the order in which they came.
@@ -57,12 +57,12 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
             var summary = new RoomSummary(
                 _roomId, _organizationId, command.Subject, participants, RoomStatus.Open, command.AssignTo?.UserId,
                 HeadSequence: 0, LastMessage: null, Time.GetUtcNow(), new Dictionary<string, long>(StringComparer.Ordinal));
+            await LoadKey(summary);
             if (!await _record.Create(summary) && _record.Summary is null)
             {
-                await _record.Load();
+                await _record.Load(LoadKey);
             }
 
-            await LoadKey();
             Broadcast().InboxChanged(_record.Summary!).AsHint();
         }
 
@@ -108,7 +108,7 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
     {
         if (_record.Summary is null)
         {
-            await _record.Load();
+            await _record.Load(LoadKey);
         }
 
         return _record.Summary is null
@@ -295,23 +295,10 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
 
     private async Task<Posted> Repeated(long sequence) => new((await _history.After(sequence - 1, 1))[0], Repeat: true);
 
-    private async Task LoadKey()
-    {
-        if (_record.Summary is { } summary)
-        {
-            _key = await _vault.KeyOf(summary.Participants[0].UserId);
-        }
-    }
+    /// <summary>Before the record is known here: without its key, the visitor would pass for erased.</summary>
+    private async Task LoadKey(RoomSummary summary) => _key = await _vault.KeyOf(summary.Participants[0].UserId);
 
-    private void Summarize(Room state) => _record.Change(summary => summary with
-    {
-        Status = state.Status ?? RoomStatus.Open,
-        AssignedTo = state.AssignedTo is { } assigned ? (assigned.Length == 0 ? null : assigned) : summary.AssignedTo,
-        HeadSequence = state.Sequence,
-        LastMessage = state.LastMessage is { } last ? MessageWords.Reveal(last, _key) : null,
-        UpdatedAt = state.LastMessage?.SentAt ?? summary.UpdatedAt,
-        Participants = [.. summary.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
-    });
+    private void Summarize(Room state) => _record.Change(summary => RoomDirectory.After(summary, state, _key));
 
     private bool MaySee(Caller caller)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.Grains.Journal;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Chat;
@@ -22,11 +23,13 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
     /// <summary>Null until the conversation was opened.</summary>
     public RoomSummary? Summary { get; private set; }
 
-    public async Task Load()
+    /// <summary>Reads the record; what <paramref name="prepare"/> does with it is done before anybody sees it.</summary>
+    public async Task Load(Func<RoomSummary, Task> prepare)
     {
-        if (await _directory.Read(organizationId, roomId) is { } found)
+        if (await _directory.Read(organizationId, roomId) is var (found, version))
         {
-            (Summary, _version) = found;
+            await prepare(found);
+            (Summary, _version) = (found, version);
         }
     }
 
@@ -128,23 +131,44 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
 }
 
 /// <summary>Records of conversations as stored: by id, by practice and by visitor, newest last.</summary>
-internal sealed class RoomDirectory(IDocuments documents)
+public sealed class RoomDirectory(IDocuments documents)
 {
+    private const string PartitionPrefix = "room/";
+
     public async Task<(RoomSummary Summary, long Version)?> Read(string organizationId, string roomId) =>
         await documents.Read(Partition(organizationId), roomId) is { } document
             ? (JournalJson.Read<RoomSummary>(document.Data), document.Version)
             : null;
 
-    public Task<long?> Write(RoomSummary summary, PutCondition condition)
+    public Task<long?> Write(RoomSummary summary, PutCondition condition) => documents.Put(Record(summary, condition));
+
+    public static DocumentWrite Record(RoomSummary summary, PutCondition condition)
     {
         var visitor = summary.Participants[0].UserId;
         var sort = summary.UpdatedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff", CultureInfo.InvariantCulture);
-        return documents.Put(new DocumentWrite(Partition(summary.OrganizationId), summary.Id, JournalJson.Write(summary), condition)
+        return new DocumentWrite(Partition(summary.OrganizationId), summary.Id, JournalJson.Write(summary), condition)
         {
             First = new IndexEntry(Partition(summary.OrganizationId), sort),
             Second = new IndexEntry($"{Partition(summary.OrganizationId)}/visitor/{visitor}", sort),
-        });
+        };
     }
+
+    /// <summary>True for a record of this kind, among all that a store holds.</summary>
+    public static bool IsRecord(Document document) => document.Partition.StartsWith(PartitionPrefix, StringComparison.Ordinal);
+
+    /// <summary>A record as it is once the conversation is where <paramref name="state"/> is, its last message as readers see it; read marks stay as they are.</summary>
+    public static RoomSummary After(RoomSummary record, Room state, PersonalKey key) => record with
+    {
+        Status = state.Status ?? RoomStatus.Open,
+        AssignedTo = state.AssignedTo is { } assigned ? (assigned.Length == 0 ? null : assigned) : record.AssignedTo,
+        HeadSequence = state.Sequence,
+        LastMessage = state.LastMessage is { } last ? MessageWords.Reveal(last, key) : null,
+        UpdatedAt = state.LastMessage?.SentAt ?? record.UpdatedAt,
+        Participants = [.. record.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
+    };
+
+    /// <summary>Who said it, as readers see it.</summary>
+    public static string NameOfSender(Message stored, PersonalKey key) => MessageWords.Reveal(stored, key).SenderName;
 
     /// <summary>Newest first; of one visitor, or of the whole practice.</summary>
     public async Task<RoomPage> List(string organizationId, string? visitorId, int limit, string? cursor)
@@ -156,5 +180,5 @@ internal sealed class RoomDirectory(IDocuments documents)
         return new RoomPage([.. page.Items.Select(document => JournalJson.Read<RoomSummary>(document.Data))], page.NextCursor);
     }
 
-    private static string Partition(string organizationId) => $"room/{organizationId}";
+    private static string Partition(string organizationId) => $"{PartitionPrefix}{organizationId}";
 }

@@ -26,8 +26,10 @@ public static class EventCodec<TEvent>
 
     public static IEnumerable<string> AllKinds => Types.Keys;
 
+    public static string KindOf(TEvent change) => Kinds[change.GetType()];
+
     public static JournalEntry Encode(TEvent change, string? commandId, DateTimeOffset at) =>
-        new(Kinds[change.GetType()], commandId, at, JsonSerializer.SerializeToUtf8Bytes(change, change.GetType(), JournalJson.Options));
+        new(KindOf(change), commandId, at, JsonSerializer.SerializeToUtf8Bytes(change, change.GetType(), JournalJson.Options));
 
     /// <exception cref="InvalidDataException">The entry is of a kind that this version does not know.</exception>
     public static TEvent Decode(string kind, ReadOnlySpan<byte> data) =>

@@ -7,13 +7,15 @@ namespace Realtime.Grains.Journal;
 /// A grain whose state is one journal stream. It decides through <see cref="Stream"/>; what a commit causes elsewhere is
 /// carried out afterwards by <see cref="CarryOut"/>, at least once, from a stored cursor.
 /// </summary>
-internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, TimeProvider time, ILogger log) : Grain, IStreamOwner<TState, TEvent>
+internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, IDocuments documents, TimeProvider time, ILogger log)
+    : Grain, IStreamOwner<TState, TEvent>, IEffectOwner<TEvent>
     where TState : class, IJournaledState<TEvent>
     where TEvent : class
 {
     public const int SnapshotEvery = 1_000;
 
-    private EffectDispatcher<TState, TEvent>? _dispatcher;
+    private EffectDispatcher<TEvent>? _dispatcher;
+    private IGrainTimer? _wake;
     private long _snapshotAt;
 
     protected JournalStream<TState, TEvent> Stream { get; private set; } = null!;
@@ -26,7 +28,7 @@ internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, TimePro
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Stream = new(journal, StreamName, this, time);
-        _dispatcher = new(journal, StreamName, CarryOut, log);
+        _dispatcher = new(journal, new EffectFailures(documents), StreamName, this, time, log);
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -37,29 +39,40 @@ internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, TimePro
         await _dispatcher!.CatchUp(Stream.Head);
     }
 
+    /// <summary>Tries the effects of an entry that was set aside. True where nothing is set aside there any more, false where they failed again.</summary>
+    public async Task<bool> RetrySetAside(long sequence)
+    {
+        await Stream.Ask((_, _) => true);
+        return await _dispatcher!.RetrySetAside(sequence);
+    }
+
+    Task IEffectOwner<TEvent>.CarryOut(IReadOnlyList<Committed<TEvent>> entries) => CarryOut(entries);
+
+    void IEffectOwner<TEvent>.WakeAfter(TimeSpan delay)
+    {
+        _wake?.Dispose();
+        _wake = this.RegisterGrainTimer(Wake, new GrainTimerCreationOptions(delay, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+    }
+
     async Task<(TState State, long Sequence)> IStreamOwner<TState, TEvent>.Restore()
     {
         var snapshot = await journal.ReadSnapshot(StreamName);
         _snapshotAt = snapshot?.Sequence ?? 0;
-        return snapshot is { } found ? (ReadSnapshot(found), found.Sequence) : (NewState(), 0);
+        return snapshot is { } found ? (ReadSnapshot(PackedSnapshot.Unpack(found)), found.Sequence) : (NewState(), 0);
     }
 
     void IStreamOwner<TState, TEvent>.OnLoaded(TState state, long head)
     {
         OnLoaded(state, head);
         _dispatcher!.Resume(head);
+        KeepWhenDue(state, head);
     }
 
     void IStreamOwner<TState, TEvent>.OnCommitted(TState state, IReadOnlyList<Committed<TEvent>> entries)
     {
         OnCommitted(state, entries);
         _dispatcher!.Add(entries);
-        if (entries[^1].Entry.Sequence - _snapshotAt >= SnapshotEvery)
-        {
-            _snapshotAt = entries[^1].Entry.Sequence;
-            var snapshot = WriteSnapshot(state, _snapshotAt);
-            DetachedTurn.Start(() => Keep(snapshot));
-        }
+        KeepWhenDue(state, entries[^1].Entry.Sequence);
     }
 
     void IStreamOwner<TState, TEvent>.OnConflict()
@@ -85,15 +98,38 @@ internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, TimePro
 
     protected abstract TState ReadSnapshot(JournalSnapshot snapshot);
 
+    private Task Wake()
+    {
+        _dispatcher!.TryAgain();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Also after a load: whoever read a long tail spares the next one that.</summary>
+    private void KeepWhenDue(TState state, long head)
+    {
+        if (head - _snapshotAt >= SnapshotEvery)
+        {
+            _snapshotAt = head;
+            var snapshot = PackedSnapshot.Pack(WriteSnapshot(state, head));
+            DetachedTurn.Start(() => Keep(snapshot));
+        }
+    }
+
     private async Task Keep(JournalSnapshot snapshot)
     {
+        // The journal is the truth: without this snapshot the next activation reads a longer tail.
+        if (snapshot.Data.Length > IJournal.SnapshotBytesMax)
+        {
+            log.SnapshotTooLarge(StreamName, snapshot.Sequence, snapshot.Data.Length);
+            return;
+        }
+
         try
         {
             await journal.WriteSnapshot(StreamName, snapshot);
         }
-        catch (Exception error)
+        catch (StorageUnavailableException error)
         {
-            // The journal is the truth: without this snapshot the next activation reads a longer tail.
             log.SnapshotNotKept(error, StreamName, snapshot.Sequence);
         }
     }

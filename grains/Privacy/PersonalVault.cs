@@ -8,7 +8,7 @@ namespace Realtime.Grains.Privacy;
 /// The personal keys of a practice's clients, a record each. Erasing a client destroys the key and leaves a mark in its place, so
 /// that no other is made. A grain keeps one vault; what it has read it keeps until <see cref="Forget"/>.
 /// </summary>
-internal sealed class PersonalVault(IDocuments documents, string organizationId)
+public sealed class PersonalVault(IDocuments documents, string organizationId)
 {
     public const int KeysKeptMax = 2_000;
 
@@ -44,6 +44,9 @@ internal sealed class PersonalVault(IDocuments documents, string organizationId)
 
         return JournalJson.Read<KeyRecord>(document.Data).Key is { } key ? PersonalKey.Of(key) : PersonalKey.Erased;
     }
+
+    /// <summary>The key as stored, for who only reads: one that is not there opens nothing, and none is made.</summary>
+    public async Task<PersonalKey> ReadKey(string clientId) => await Find(clientId) ?? PersonalKey.Erased;
 
     /// <summary>Destroys the key. What it sealed can be read by nobody from then on, in copies made before too, unless those hold the key.</summary>
     public async Task Erase(string clientId, DateTimeOffset at)

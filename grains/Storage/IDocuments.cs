@@ -33,6 +33,16 @@ public interface IDocuments
 
     /// <summary>Records of one index key by their sort value (ties by partition and id).</summary>
     Task<DocumentPage> QueryIndex(DocumentIndex index, string key, DocumentRange range, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Every record of every partition, each once, in an order of the adapter's own: for what goes over a whole store. Records
+    /// that change meanwhile may be seen before or after. A page may have fewer than <paramref name="limit"/>
+    /// (1–<see cref="QueryLimitMax"/>) records, even none, and yet a cursor: only no cursor is the end.
+    /// </summary>
+    /// <param name="cursor">A former page's <see cref="DocumentPage.NextCursor"/>; any other text is an <see cref="ArgumentException"/>.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<DocumentPage> Scan(string? cursor, int limit, CancellationToken cancellation = default);
 }
 
 /// <summary>Which of the two sorted indexes.</summary>

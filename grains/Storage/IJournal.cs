@@ -65,6 +65,16 @@ public interface IJournal
     /// lack an append of the last moment; none is lacking for good.
     /// </summary>
     Task<IReadOnlyList<UndispatchedStream>> ListUndispatched(string? afterStream, int limit, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Every stream that has an entry, each once, in an order of the adapter's own: for what goes over a whole store. Streams
+    /// that begin meanwhile may be there or not; one that was there when it began is. A page may have fewer than
+    /// <paramref name="limit"/> (1–<see cref="ReadEntriesMax"/>) streams, even none, and yet a cursor: only no cursor is the end.
+    /// </summary>
+    /// <param name="cursor">A former page's <see cref="StreamPage.NextCursor"/>; any other text may be an <see cref="ArgumentException"/>.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<StreamPage> ListStreams(string? cursor, int limit, CancellationToken cancellation = default);
 }
 
 /// <summary>An entry to be written. <paramref name="Data"/> is UTF-8 JSON of the event, whose stable name is <paramref name="Kind"/>.</summary>
@@ -81,3 +91,8 @@ public readonly record struct StoredEntry(long Sequence, string Kind, string? Co
 public readonly record struct JournalSnapshot(long Sequence, string Format, ReadOnlyMemory<byte> Data);
 
 public readonly record struct UndispatchedStream(string Stream, long Head, long Dispatched);
+
+/// <summary>Where a stream is: its last entry, and up to where its effects were carried out.</summary>
+public readonly record struct StreamPosition(string Stream, long Head, long Dispatched);
+
+public sealed record StreamPage(IReadOnlyList<StreamPosition> Items, string? NextCursor);

@@ -9,4 +9,7 @@ internal static partial class DispatchSweeperLog
 
     [LoggerMessage(1102, LogLevel.Information, "The sweep woke {Count} streams with undispatched entries")]
     public static partial void SweepWoke(this ILogger log, int count);
+
+    [LoggerMessage(1103, LogLevel.Error, "{Stream} is still behind, at {Dispatched} of {Head}; its owner tries again")]
+    public static partial void StreamNotSettled(this ILogger log, Exception error, string stream, long dispatched, long head);
 }

@@ -9,12 +9,15 @@ namespace Realtime.Silo.Hosting;
 
 /// <summary>
 /// Wakes the owners of streams whose effects were not carried out: at start, after a crash between commit and dispatch, and
-/// then every <see cref="Period"/>.
+/// then every <see cref="Period"/>. What fails while its owner is awake, the owner tries again by itself.
 /// </summary>
 internal sealed class DispatchSweeper(IJournal journal, IGrainFactory grains, TimeProvider time, ILogger<DispatchSweeper> log) : BackgroundService
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
     public const int PageMax = 200;
+
+    /// <summary>So many are settled side by side.</summary>
+    public const int SettlingMax = 16;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,16 +47,9 @@ internal sealed class DispatchSweeper(IJournal journal, IGrainFactory grains, Ti
         for (; ; )
         {
             var behind = await journal.ListUndispatched(after, PageMax, cancellation);
-            foreach (var stream in behind)
+            foreach (var some in behind.Chunk(SettlingMax))
             {
-                try
-                {
-                    await Settle(stream.Stream);
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    log.SweepFailed(error);
-                }
+                await Task.WhenAll(some.Select(stream => TrySettle(stream, cancellation)));
             }
 
             count += behind.Count;
@@ -63,6 +59,18 @@ internal sealed class DispatchSweeper(IJournal journal, IGrainFactory grains, Ti
             }
 
             after = behind[^1].Stream;
+        }
+    }
+
+    private async Task TrySettle(UndispatchedStream stream, CancellationToken stopping)
+    {
+        try
+        {
+            await Settle(stream.Stream).WaitAsync(stopping);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            log.StreamNotSettled(error, stream.Stream, stream.Dispatched, stream.Head);
         }
     }
 

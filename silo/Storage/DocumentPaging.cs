@@ -15,6 +15,14 @@ internal sealed class DocumentPaging(string scope, DocumentRange range, Func<Doc
     /// <summary>Where the former page ended, or null at the first.</summary>
     public PageCursor? After { get; } = PageCursor.Read(scope, range);
 
+    /// <summary>Of all records, by partition and id.</summary>
+    public static DocumentPaging OfAll(string? cursor, int limit)
+    {
+        var range = new DocumentRange(Limit: limit, Cursor: cursor);
+        DocumentGuard.Range(range);
+        return new("all", range, static document => document.Id);
+    }
+
     public static string PartitionScope(string partition) => $"partition {partition}";
 
     public static string IndexScope(DocumentIndex index, string key) => $"index {(int)index} {key}";

@@ -15,12 +15,13 @@ internal sealed class StorageAdapters(IJournal journal, IDocuments documents, ID
 
     /// <exception cref="StorageConfigurationException">The folder or the table cannot be used.</exception>
     public static StorageAdapters Open(
-        StorageOptions options, DynamoDbOptions dynamoDb, TimeProvider time, StorageMetrics metrics, ILogger logger) => options.Provider switch
-    {
-        StorageProvider.DynamoDb => OpenTable(dynamoDb, time, metrics, logger),
-        StorageProvider.Memory => OpenMemory(time),
-        _ => OpenFolder(options, time, metrics, logger),
-    };
+        StorageOptions options, DynamoDbOptions dynamoDb, TimeProvider time, StorageMetrics metrics, ILogger logger)
+        => options.Provider switch
+        {
+            StorageProvider.DynamoDb => OpenTable(dynamoDb, time, metrics, logger),
+            StorageProvider.Memory => OpenMemory(time),
+            _ => OpenFolder(options, time, metrics, logger),
+        };
 
     public void Dispose() => owned?.Dispose();
 

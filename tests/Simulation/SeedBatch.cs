@@ -46,10 +46,12 @@ internal static class SeedBatch
         return only!;
     }
 
+    public static string Title(RunResult result) => $"seed {result.Seed} failed after {result.Steps} steps: {result.Failure?.Message}";
+
     /// <summary>A failure as text: what broke, the end of its trace, and how to see it again.</summary>
     public static string Describe(RunResult result) =>
         $"""
-        seed {result.Seed} failed after {result.Steps} steps: {result.Failure?.Message}
+        {Title(result)}
         {string.Join('\n', result.Tail.TakeLast(60))}
         {result.Failure?.InnerException?.ToString() ?? (result.Failure is Driver.SimulationFailedException ? "" : result.Failure?.ToString())}
         replay: dotnet run --project tests/Simulation -- --seed {result.Seed} --trace

@@ -5,6 +5,8 @@ namespace Realtime.Tests.Simulation;
 /// <summary><c>--seeds N [--from N]</c>, or <c>--seed N [--trace]</c>.</summary>
 internal sealed record SeedCommand(ulong From, int Count, bool WithTrace)
 {
+    private const int DescribedMax = 3;
+    private const int FailuresMax = 100;
     private static readonly TimeSpan s_progressEvery = TimeSpan.FromSeconds(5);
 
     public static SeedCommand? Read(string[] args)
@@ -21,21 +23,22 @@ internal sealed record SeedCommand(ulong From, int Count, bool WithTrace)
     /// <summary>Exit code 1 where a seed failed.</summary>
     public int Run(TextWriter output)
     {
-        var (done, failed, steps, acknowledged, crashes) = (0, 0, 0L, 0L, 0L);
+        var (done, failed, steps, acknowledged, crashes, doubled, traces) = (0, 0, 0L, 0L, 0L, 0, 0UL);
         var started = Stopwatch.GetTimestamp();
         var said = started;
 
         string Progress() =>
-            $"{done} seeds in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s, {failed} failed; {steps} steps, {acknowledged} acknowledged, {crashes} crashes";
+            $"{done} seeds in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s, {failed} failed; {steps} steps, {acknowledged} acknowledged, {crashes} crashes, {doubled} doubled choices of a therapist; traces {traces:x16}";
 
         SeedBatch.Run(From, Count, new RunOptions(Live: WithTrace ? output : null), result =>
         {
             done++;
-            (steps, acknowledged, crashes) = (steps + result.Steps, acknowledged + result.Acknowledged, crashes + result.Crashes);
+            (steps, acknowledged, crashes, doubled) =
+                (steps + result.Steps, acknowledged + result.Acknowledged, crashes + result.Crashes, doubled + result.DoubledChoices);
+            traces ^= result.TraceHash;
             if (result.Failure is not null)
             {
-                failed++;
-                output.WriteLine(SeedBatch.Describe(result));
+                output.WriteLine(++failed <= DescribedMax ? SeedBatch.Describe(result) : SeedBatch.Title(result));
             }
 
             if (Stopwatch.GetElapsedTime(said) > s_progressEvery)
@@ -44,7 +47,7 @@ internal sealed record SeedCommand(ulong From, int Count, bool WithTrace)
                 output.WriteLine(Progress());
             }
 
-            return true;
+            return failed < FailuresMax;
         });
         output.WriteLine(Progress());
         return failed == 0 ? 0 : 1;

@@ -43,6 +43,24 @@ internal sealed class DocumentQueries(ItemStore items, TimeProvider time)
         return await Collect(query, paging, entries => ReadBehind(index, entries, cancellation), cancellation);
     }
 
+    public async Task<DocumentPage> All(DocumentPaging paging, CancellationToken cancellation)
+    {
+        var after = paging.After is { } last ? DocumentItems.KeyOf(last.Partition, last.Id) : (ItemKey?)null;
+        for (; ; )
+        {
+            var filter = new Condition(
+                $"begins_with({ItemAttribute.Partition}, :documents) AND {DocumentItems.Live}",
+                (":documents", Values.Text(ItemKeys.Documents(string.Empty))), DocumentItems.Now(time.GetUtcNow()));
+            var page = await items.Scan(filter, after, cancellation);
+            if (page.Items.Any(item => !paging.Add(DocumentItems.ToDocument(item))) || page.Next is null)
+            {
+                return paging.ToPage();
+            }
+
+            after = page.Next.Key();
+        }
+    }
+
     private async Task<DocumentPage> Collect(
         ItemQuery query, DocumentPaging paging, Func<IEnumerable<Item>, Task<IEnumerable<Document>>> read, CancellationToken cancellation)
     {

@@ -63,4 +63,10 @@ public sealed class DynamoDbDocuments : IDocuments
             DocumentPaging.IndexScope(index, key), range, document => DocumentPaging.SortOf(document, index));
         return metrics.Read(queries.InIndex(index, key, range, paging, cancellation));
     }
+
+    public Task<DocumentPage> Scan(string? cursor, int limit, CancellationToken cancellation = default)
+    {
+        var paging = DocumentPaging.OfAll(cursor, limit);
+        return metrics.Read(queries.All(paging, cancellation));
+    }
 }

@@ -10,6 +10,7 @@ namespace Realtime.Silo.Storage.DynamoDb;
 public sealed class DynamoDbJournal : IJournal
 {
     private readonly StorageMetrics metrics;
+    private readonly ItemStore items;
     private readonly BatchItems batches;
     private readonly CommandIndex commands;
     private readonly DispatchMarks dispatch;
@@ -19,6 +20,7 @@ public sealed class DynamoDbJournal : IJournal
     {
         ArgumentNullException.ThrowIfNull(table);
         this.metrics = metrics;
+        items = table.Items;
         var streams = new KnownStreams(table.Options.StreamsKnownMax);
         batches = new(table.Items, streams);
         commands = new(table.Items, batches, streams, table.Options, table.Logger);
@@ -86,6 +88,46 @@ public sealed class DynamoDbJournal : IJournal
     {
         JournalGuard.Limit(limit);
         return metrics.Read(List(dispatch.List(afterStream, limit, cancellation)));
+    }
+
+    public Task<StreamPage> ListStreams(string? cursor, int limit, CancellationToken cancellation = default)
+    {
+        JournalGuard.Limit(limit);
+        if (cursor is not null)
+        {
+            JournalGuard.Stream(cursor);
+        }
+
+        return metrics.Read(ListPage(cursor, limit, cancellation));
+    }
+
+    /// <summary>Every stream has one batch that begins with its first entry; its key is where a page ends.</summary>
+    private async Task<StreamPage> ListPage(string? cursor, int limit, CancellationToken cancellation)
+    {
+        var found = new List<StreamPosition>();
+        var after = cursor is null ? (ItemKey?)null : new ItemKey(ItemKeys.Stream(cursor), ItemKeys.Batch(1));
+        var filter = new Condition(
+            $"begins_with({ItemAttribute.Partition}, :streams) AND {ItemAttribute.Sort} = :first",
+            (":streams", Values.Text(ItemKeys.Stream(string.Empty))), (":first", Values.Text(ItemKeys.Batch(1))));
+        for (; ; )
+        {
+            var page = await items.Scan(filter, after, cancellation, ItemAttribute.Partition);
+            foreach (var stream in page.Items.Select(item => ItemKeys.StreamOf(item[ItemAttribute.Partition].S)))
+            {
+                found.Add(new(stream, await batches.ReadHead(stream, cancellation), await dispatch.ReadCursor(stream, cancellation)));
+                if (found.Count == limit)
+                {
+                    return new(found, stream);
+                }
+            }
+
+            if (page.Next is null)
+            {
+                return new(found, null);
+            }
+
+            after = page.Next.Key();
+        }
     }
 
     private async Task<bool> AppendBatch(

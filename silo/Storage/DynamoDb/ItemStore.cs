@@ -112,6 +112,22 @@ internal sealed class ItemStore(IAmazonDynamoDB client, string table, RetriedCal
         return new(response.Items ?? [], response.LastEvaluatedKey is { Count: > 0 } last ? last : null);
     }
 
+    /// <summary>Items of the whole table that the filter lets through, strongly consistent, in DynamoDB's own order.</summary>
+    public async Task<ItemPage> Scan(Condition filter, ItemKey? after, CancellationToken cancellation, string? projection = null)
+    {
+        var request = new ScanRequest
+        {
+            TableName = table,
+            FilterExpression = filter.Expression,
+            ExpressionAttributeValues = Add(null, filter),
+            ProjectionExpression = projection,
+            ConsistentRead = true,
+            ExclusiveStartKey = after is { } key ? Values.Of(key) : null,
+        };
+        var response = await calls.Send(token => client.ScanAsync(request, token), cancellation);
+        return new(response.Items ?? [], response.LastEvaluatedKey is { Count: > 0 } last ? last : null);
+    }
+
     /// <summary>Puts a whole item; the one that was there before comes back where <paramref name="wantsOld"/>.</summary>
     public async Task<(ConditionOutcome Outcome, Item? Old)> Put(
         Item item, Condition condition, CancellationToken cancellation, bool wantsOld = false)

@@ -25,5 +25,8 @@ internal sealed class FaultyDocuments(IDocuments inner, IStorageFaults faults) :
         DocumentIndex index, string key, DocumentRange range, CancellationToken cancellation = default)
         => faults.Around(new(nameof(QueryIndex), key), () => inner.QueryIndex(index, key, range, cancellation), cancellation);
 
+    public Task<DocumentPage> Scan(string? cursor, int limit, CancellationToken cancellation = default)
+        => faults.Around(new(nameof(Scan), cursor ?? string.Empty), () => inner.Scan(cursor, limit, cancellation), cancellation);
+
     private static StorageCall Of(string verb, string partition, string id) => new(verb, $"{partition} {id}");
 }

@@ -39,6 +39,9 @@ internal sealed class FaultyJournal(IJournal inner, IStorageFaults faults) : IJo
             () => inner.ListUndispatched(afterStream, limit, cancellation),
             cancellation);
 
+    public Task<StreamPage> ListStreams(string? cursor, int limit, CancellationToken cancellation = default)
+        => Around(nameof(ListStreams), cursor ?? string.Empty, () => inner.ListStreams(cursor, limit, cancellation), cancellation);
+
     private Task<T> Around<T>(string verb, string subject, Func<Task<T>> ask, CancellationToken cancellation)
         => faults.Around(new StorageCall(verb, subject), ask, cancellation);
 

@@ -74,6 +74,26 @@ public sealed class MemoryDocuments(MemoryStore store, TimeProvider time) : IDoc
         return Locked(() => Page(store.Records.InIndex(index, key, range.Descending), paging), cancellation);
     }
 
+    public Task<DocumentPage> Scan(string? cursor, int limit, CancellationToken cancellation = default)
+    {
+        var paging = DocumentPaging.OfAll(cursor, limit);
+        return Locked(
+            () =>
+            {
+                var now = time.GetUtcNow();
+                foreach (var document in store.Records.All(paging.After))
+                {
+                    if (MemoryRecords.IsLive(document, now) && !paging.Add(document))
+                    {
+                        break;
+                    }
+                }
+
+                return paging.ToPage();
+            },
+            cancellation);
+    }
+
     private DocumentPage Page(IEnumerable<Document> ordered, DocumentPaging paging)
     {
         var now = time.GetUtcNow();

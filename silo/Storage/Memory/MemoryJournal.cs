@@ -122,6 +122,25 @@ public sealed class MemoryJournal(MemoryStore store) : IJournal
         }
     }
 
+    public Task<StreamPage> ListStreams(string? cursor, int limit, CancellationToken cancellation = default)
+    {
+        JournalGuard.Limit(limit);
+        if (cancellation.IsCancellationRequested)
+        {
+            return Task.FromCanceled<StreamPage>(cancellation);
+        }
+
+        lock (store.Gate)
+        {
+            List<StreamPosition> found = [.. store.Streams
+                .Where(pair => pair.Value.Entries.Count > 0 && string.CompareOrdinal(pair.Key, cursor) > 0)
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Take(limit)
+                .Select(pair => new StreamPosition(pair.Key, pair.Value.Entries.Count, pair.Value.Dispatched))];
+            return Task.FromResult(new StreamPage(found, found.Count == limit ? found[^1].Stream : null));
+        }
+    }
+
     private Task<T> Answer<T>(string stream, Func<MemoryStore.MemoryStream, T> ask, T absent, CancellationToken cancellation)
     {
         JournalGuard.Stream(stream);

@@ -42,6 +42,13 @@ internal sealed class MemoryRecords
     public IEnumerable<Document> InIndex(DocumentIndex index, string key, bool descending)
         => Ordered(indexes.GetValueOrDefault((index, key)), descending);
 
+    /// <summary>By partition and id, from the first after a cursor on.</summary>
+    public IEnumerable<Document> All(PageCursor? after) => partitions
+        .Where(pair => after is not { } cursor || Utf8Order.Instance.Compare(pair.Key, cursor.Partition) >= 0)
+        .OrderBy(pair => pair.Key, Utf8Order.Instance)
+        .SelectMany(pair => pair.Value)
+        .Where(document => after is not { } cursor || document.Partition != cursor.Partition || Utf8Order.Instance.Compare(document.Id, cursor.Id) > 0);
+
     public static bool IsLive(Document document, DateTimeOffset now) => document.ExpiresAt is not { } expiresAt || expiresAt > now;
 
     private static IEnumerable<Document> Ordered(SortedSet<Document>? list, bool descending)

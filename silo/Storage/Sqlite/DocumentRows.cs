@@ -11,7 +11,7 @@ internal static class DocumentRows
     /// <summary>?1 partition, ?2 id, ?3 now.</summary>
     public const string ByIdentity = $"SELECT {Columns} FROM document WHERE partition = ?1 AND id = ?2 AND (expires IS NULL OR expires > ?3)";
 
-    public const string All = $"SELECT {Columns} FROM document";
+    public const string Whole = $"SELECT {Columns} FROM document";
 
     private const string Columns = "partition, id, version, first_key, first_sort, second_key, second_sort, expires, data, checksum";
     private const string Live = "(expires IS NULL OR expires > ?2)";
@@ -41,8 +41,14 @@ internal static class DocumentRows
     private const string SecondUp = $"{Second} second_sort, partition, id";
     private const string SecondDown = $"{Second} second_sort DESC, partition DESC, id DESC";
 
+    // ?1 partition, ?2 now, ?3 id of the last before.
+    private const string All = $"SELECT {Columns} FROM document WHERE (partition, id) > (?1, ?3) AND {Live} ORDER BY partition, id";
+
     /// <summary>For the test that looks at how SQLite carries them out.</summary>
-    internal static string[] Queries => [ByIdentity, PartitionUp, PartitionDown, FirstUp, FirstDown, SecondUp, SecondDown];
+    internal static string[] Queries => [ByIdentity, PartitionUp, PartitionDown, FirstUp, FirstDown, SecondUp, SecondDown, All];
+
+    public static Statement Everything(Connection connection, PageCursor? after, DateTimeOffset now) =>
+        connection.Use(All).Bind(1, after?.Partition ?? string.Empty).Bind(2, now.UtcTicks).Bind(3, after?.Id ?? string.Empty);
 
     public static Statement Partitioned(Connection connection, string partition, DocumentRange range, PageCursor? after, DateTimeOffset now)
     {

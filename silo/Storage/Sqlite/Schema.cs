@@ -110,4 +110,20 @@ internal static class Schema
     /// <summary>How many groups were committed to a file of this version.</summary>
     public static long Committed(Connection connection, int version)
         => version >= VersionWithCommitted ? connection.Ask("SELECT number FROM committed") : 0;
+
+    /// <summary>For who may not change it.</summary>
+    /// <exception cref="StorageConfigurationException">The file is another program's, or of another version.</exception>
+    public static void RequireKnown(Connection connection, string path)
+    {
+        if (connection.Ask("PRAGMA application_id") != ApplicationId)
+        {
+            throw new StorageConfigurationException($"'{path}' holds no database of this program.");
+        }
+
+        if (connection.Ask("PRAGMA user_version") is var version && version != Versions.Length)
+        {
+            throw new StorageConfigurationException(
+                $"'{path}' has the schema {version}, and this version reads {Versions.Length}; a start of the server brings an older one up to date.");
+        }
+    }
 }

@@ -15,21 +15,25 @@ public sealed partial class SqliteDatabase : IDisposable
 {
     public const string FileName = "realtime.db";
 
-    private readonly FolderLock folderLock;
-    private readonly ITimer expirySweep;
+    private readonly FolderLock? folderLock;
+    private readonly SqliteWriter? writer;
+    private readonly ITimer? expirySweep;
     private int disposed;
 
-    private SqliteDatabase(FolderLock folderLock, SqliteWriter writer, SqliteReaders readers, SqliteOptions options, TimeProvider time)
+    private SqliteDatabase(FolderLock? folderLock, SqliteWriter? writer, SqliteReaders readers, SqliteOptions options, TimeProvider time)
     {
         this.folderLock = folderLock;
-        Writer = writer;
+        this.writer = writer;
         Readers = readers;
         Time = time;
-        expirySweep = time.CreateTimer(
-            _ => SweepExpired(options.ExpirySliceMax), null, options.ExpirySweepInterval, options.ExpirySweepInterval);
+        if (writer is not null)
+        {
+            expirySweep = time.CreateTimer(
+                _ => SweepExpired(options.ExpirySliceMax), null, options.ExpirySweepInterval, options.ExpirySweepInterval);
+        }
     }
 
-    internal SqliteWriter Writer { get; }
+    internal SqliteWriter Writer => writer ?? throw new InvalidOperationException("The database was opened to read only.");
 
     internal SqliteReaders Readers { get; }
 
@@ -63,8 +67,8 @@ public sealed partial class SqliteDatabase : IDisposable
             var committed = new StoreStart(folder, options, logger).Prepare(connection, mark);
             LogOpened(logger, folder, library);
             var readers = new SqliteReaders(options, metrics, () => OpenReading(file, options));
-            var writer = new SqliteWriter(connection, mark, committed, readers, options, metrics, logger);
-            return new(taken, writer, readers, options, time ?? TimeProvider.System);
+            var committing = new SqliteWriter(connection, mark, committed, readers, options, metrics, logger);
+            return new(taken, committing, readers, options, time ?? TimeProvider.System);
         }
         catch (Exception reason)
         {
@@ -82,10 +86,10 @@ public sealed partial class SqliteDatabase : IDisposable
     {
         if (Interlocked.Exchange(ref disposed, 1) == 0)
         {
-            expirySweep.Dispose();
+            expirySweep?.Dispose();
             Readers.Dispose();
-            Writer.Dispose();
-            folderLock.Dispose();
+            writer?.Dispose();
+            folderLock?.Dispose();
         }
     }
 

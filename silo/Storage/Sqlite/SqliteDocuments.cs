@@ -54,6 +54,12 @@ public sealed class SqliteDocuments(SqliteDatabase database, StorageMetrics metr
             (connection, now) => DocumentRows.Indexed(connection, index, key, range, paging.After, now), paging, cancellation);
     }
 
+    public Task<DocumentPage> Scan(string? cursor, int limit, CancellationToken cancellation = default)
+    {
+        var paging = DocumentPaging.OfAll(cursor, limit);
+        return Page((connection, now) => DocumentRows.Everything(connection, paging.After, now), paging, cancellation);
+    }
+
     private Task<DocumentPage> Page(
         Func<Connection, DateTimeOffset, Statement> select, DocumentPaging paging, CancellationToken cancellation)
         => database.Readers.Ask(

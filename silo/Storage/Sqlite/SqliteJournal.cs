@@ -30,8 +30,10 @@ public sealed class SqliteJournal(SqliteDatabase database, StorageMetrics metric
     private const string Undispatched =
         "SELECT name, head, dispatched FROM stream WHERE head > dispatched AND name > ? ORDER BY name LIMIT ?";
 
+    private const string Streams = "SELECT name, head, dispatched FROM stream WHERE name > ? AND head > 0 ORDER BY name LIMIT ?";
+
     /// <summary>For the test that looks at how SQLite carries them out.</summary>
-    internal static string[] Queries => [BatchesAfter, StreamByName, CommandSequence, SnapshotOf, Undispatched];
+    internal static string[] Queries => [BatchesAfter, StreamByName, CommandSequence, SnapshotOf, Undispatched, Streams];
 
     public Task<bool> Append(
         string stream, long expectedSequence, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation = default)
@@ -125,6 +127,24 @@ public sealed class SqliteJournal(SqliteDatabase database, StorageMetrics metric
                 }
 
                 return streams;
+            },
+            cancellation);
+    }
+
+    public Task<StreamPage> ListStreams(string? cursor, int limit, CancellationToken cancellation = default)
+    {
+        JournalGuard.Limit(limit);
+        return database.Readers.Ask(
+            connection =>
+            {
+                var streams = new List<StreamPosition>();
+                using var rows = connection.Use(Streams).Bind(1, cursor ?? string.Empty).Bind(2, limit);
+                while (rows.Step())
+                {
+                    streams.Add(new(rows.Text(0), rows.Integer(1), rows.Integer(2)));
+                }
+
+                return new StreamPage(streams, streams.Count == limit ? streams[^1].Stream : null);
             },
             cancellation);
     }

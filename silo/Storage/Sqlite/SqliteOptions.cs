@@ -44,4 +44,7 @@ public sealed class SqliteOptions
 
     /// <summary>Expired records deleted in one transaction; a sweep that meets more goes on in the next one.</summary>
     public int ExpirySliceMax { get; set; } = 500;
+
+    /// <summary>The same, for a database that is read through one connection.</summary>
+    internal SqliteOptions ForOneReader() => new() { ReadersMax = 1, BusyTimeout = BusyTimeout, ReadWait = TimeSpan.FromHours(1) };
 }

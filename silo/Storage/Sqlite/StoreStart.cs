@@ -22,9 +22,9 @@ internal sealed partial class StoreStart(string folder, SqliteOptions options, I
         }
 
         var isToCheck = IsToCheck(connection);
-        Refuse(isToCheck ? StoreCheck.FindInTrees(connection) : null);
+        Refuse(isToCheck ? SqliteCheck.FindInTrees(connection).FirstOrDefault() : null);
         Schema.Prepare(connection, version);
-        Refuse(isToCheck ? StoreCheck.FindInRows(connection) : null);
+        Refuse(isToCheck ? SqliteCheck.FindInRows(connection) : null);
         connection.KeepLogWhenClosed(false);
         return committed;
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Realtime.Api.Live;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.GrainInterfaces.Identity;
@@ -151,5 +153,29 @@ public sealed class WatchTests
         entry[0].GetProperty("id").GetString().ShouldBe("rm_one");
         await three.Invoke("SetStatus", "online");
         three.TakeArrived().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_practice_that_was_empty_for_a_while_hears_of_everything_again_with_its_first_connection()
+    {
+        await using var server = await FakeServer.Start();
+        var reception = server.NewPerson(Role.Reception);
+        await using (var before = await server.Connect(reception))
+        {
+            await before.Invoke("SetStatus", "online");
+        }
+
+        var registry = server.Services.GetRequiredService<ConnectionRegistry>();
+        await RoomChannelTests.Until(() => registry.IsEmpty);
+        // The lease at the grain runs out while nobody is here to renew it.
+        var broadcast = server.Grains.GetGrain<IBroadcastGrain>(FakeServer.Organization);
+        await broadcast.Unsubscribe(server.Services.GetRequiredService<NodeContext>().Node.Id);
+
+        await using var after = await server.Connect(reception);
+        await after.Invoke("SetStatus", "online");
+        await broadcast.InboxChanged(new RoomSummary(
+            "rm_one", FakeServer.Organization, null, [new Participant("vi_one", "Ada", Role.Visitor)], RoomStatus.Open, null, 1, null,
+            Nine, new(StringComparer.Ordinal)));
+        (await after.Next("InboxChanged"))[0].GetProperty("id").GetString().ShouldBe("rm_one");
     }
 }

@@ -25,6 +25,10 @@ internal static class Damaging
     private const int Page = 4096;
     private const int LogHeader = 32;
 
+    /// <summary>Whether it needs no log.</summary>
+    public static bool IsOfDatabase(this Damage damage) => damage is Damage.BitOfDatabase or Damage.BytesOfDatabase
+        or Damage.PageOfDatabaseZeroed or Damage.PageOfDatabaseFromElsewhere or Damage.DatabaseCut;
+
     /// <summary>Does it, at a place and with bits that <paramref name="random"/> chooses.</summary>
     public static void Inflict(this Damage damage, string folder, Random random)
     {

@@ -26,20 +26,23 @@ internal sealed class DamageFault : Fault
     {
         var random = new Random(options.Seed);
         await using var scene = await Scene.Open(options);
-        var original = Path.Combine(Path.GetTempPath(), $"realtime-damage-{Guid.NewGuid():N}");
+        var killed = NewFolder();
+        var ended = NewFolder();
         try
         {
             await Fill(scene, options.AtLength ? 3_000 : 600);
-            Copy(scene.Server.Folder, original);
-            var truth = await ReadTruth(original);
+            Copy(scene.Server.Folder, killed);
+            Copy(killed, ended);
+            var truth = await StoreTruth.Read(ended);
             var outcomes = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["entries"] = truth.Entries, ["records"] = truth.Documents };
             for (var cycle = 0; cycle < options.Cycles; cycle++)
             {
                 var kind = Kinds[cycle % Kinds.Length];
+                var original = kind.IsOfDatabase() && random.Next(2) == 0 ? ended : killed;
                 await OneFolder(original, folder => Try(folder, kind, random, truth, scene.Ledger, outcomes));
                 if (cycle % CyclesPerServer == 0)
                 {
-                    await OneFolder(original, folder => TryServer(folder, Kinds[cycle / CyclesPerServer % Kinds.Length], random, scene, outcomes));
+                    await OneFolder(killed, folder => TryServer(folder, Kinds[cycle / CyclesPerServer % Kinds.Length], random, scene, outcomes));
                 }
             }
 
@@ -54,24 +57,20 @@ internal sealed class DamageFault : Fault
         }
         finally
         {
-            Directory.Delete(original, recursive: true);
+            Directory.Delete(killed, recursive: true);
+            Directory.Delete(ended, recursive: true);
         }
     }
 
-    /// <summary>A folder as kill -9 leaves it: part of it in the database, part of it in the log.</summary>
+    private static string NewFolder() => Path.Combine(Path.GetTempPath(), $"realtime-damage-{Guid.NewGuid():N}");
+
+    /// <summary>Leaves the folder as kill -9 does: part of it in the database, part of it in the log.</summary>
     private static async Task Fill(Scene scene, int acknowledged)
     {
         await using var work = await scene.StartWork();
         await Workload.Acknowledged(scene.Ledger, acknowledged, WorkMax);
         await scene.Settle(work);
         await scene.Server.Kill();
-    }
-
-    private static async Task<StoreTruth> ReadTruth(string original)
-    {
-        StoreTruth? truth = null;
-        await OneFolder(original, async folder => truth = await StoreTruth.Read(folder));
-        return truth!;
     }
 
     private static async Task Try(
@@ -132,7 +131,7 @@ internal sealed class DamageFault : Fault
 
     private static async Task OneFolder(string original, Func<string, Task> act)
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"realtime-damaged-{Guid.NewGuid():N}");
+        var folder = NewFolder();
         Copy(original, folder);
         try
         {

@@ -15,8 +15,8 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
 
     public IReadOnlyCollection<Sold> Bookings => _sold.Values;
 
-    /// <summary>Entries of which a conversation must be told, with its id.</summary>
-    public List<(long Sequence, string RoomId)> Notices { get; } = [];
+    /// <summary>What conversations must be told, once each.</summary>
+    public List<(string RoomId, string BookingId, string Change)> Notices { get; } = [];
 
     /// <summary>Versions of the schedule so far.</summary>
     public long ScheduleVersion { get; private set; }
@@ -66,14 +66,18 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
                 var sold = _sold[changed.BookingId];
                 Promise.Holds(sold.IsLive, $"{Stream}: {changed.BookingId} became {changed.Status}, and was cancelled");
                 sold.Versions.Add((changed.Status, sold.Versions[^1].Start, sold.Versions[^1].End));
-                Notice(changed.Status is BookingStatus.Cancelled or BookingStatus.Confirmed ? sold.Made.RoomId : null, entry);
+                if (changed.Status is BookingStatus.Cancelled or BookingStatus.Confirmed)
+                {
+                    Notice(sold, changed.Status == BookingStatus.Cancelled ? "cancelled" : "confirmed");
+                }
+
                 break;
             case BookingRescheduled moved:
                 var former = _sold[moved.BookingId];
                 Promise.Holds(former.IsLive, $"{Stream}: {moved.BookingId} was moved, and was cancelled");
                 former.Versions.Add((former.Versions[^1].Status, moved.Start, moved.End));
                 CheckFree(former, moved.By, null, entry);
-                Notice(former.Made.RoomId, entry);
+                Notice(former, "rescheduled");
                 break;
             default:
                 Promise.Holds(false, $"{Stream}: an entry of the unknown kind {entry.Kind}");
@@ -108,7 +112,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             _held.Remove(used);
         }
 
-        Notice(made.RoomId, entry);
+        Notice(sold, "booked");
     }
 
     private void CheckFree(Sold sold, string by, string? usedHoldId, StoredEntry entry)
@@ -133,11 +137,11 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
         Promise.Holds(taken is null, $"{Stream}: entry {entry.Sequence} by {by} takes time that {taken?.HolderId} holds ({taken?.Id})");
     }
 
-    private void Notice(string? roomId, StoredEntry entry)
+    private void Notice(Sold sold, string change)
     {
-        if (roomId is not null)
+        if (sold.Made.RoomId is { } roomId)
         {
-            Notices.Add((entry.Sequence, roomId));
+            Notices.Add((roomId, sold.Id, change));
         }
     }
 }

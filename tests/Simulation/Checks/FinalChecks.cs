@@ -104,18 +104,17 @@ internal sealed class FinalChecks(
     /// <summary>Each conversation was told once of each step of its bookings, and of nothing else.</summary>
     private void CheckNotices()
     {
-        var expected = truth.Calendars.SelectMany(calendar => calendar.Notices.Select(notice => (notice.RoomId, $"entry/{calendar.Stream}/{notice.Sequence}"))).ToHashSet();
-        foreach (var (roomId, commandId) in expected)
+        var due = truth.Calendars.SelectMany(calendar => calendar.Notices).CountBy(notice => notice).ToDictionary();
+        var told = truth.Rooms
+            .SelectMany(room => room.Messages, (room, message) => (room.RoomId, message.Data?.Booking))
+            .Where(notice => notice.Booking is not null)
+            .CountBy(notice => (notice.RoomId, notice.Booking!.BookingId, notice.Booking.Change)).ToDictionary();
+        foreach (var (notice, count) in due)
         {
-            Promise.Holds(truth.Room(practice.OrganizationId, roomId)?.Find(commandId) is not null, $"room {roomId} was never told of {commandId}");
+            Promise.Holds(told.GetValueOrDefault(notice) == count, $"room {notice.RoomId} was told {told.GetValueOrDefault(notice)} times that {notice.BookingId} was {notice.Change}, which it was {count} times");
         }
 
-        foreach (var room in truth.Rooms)
-        {
-            var told = room.Messages.Count(message => message.Kind == MessageKind.Booking);
-            var due = expected.Count(notice => notice.RoomId == room.RoomId);
-            Promise.Holds(told == due, $"room {room.RoomId} was told {told} times of {due} steps of its bookings");
-        }
+        Promise.Holds(told.Count == due.Count, "a room was told of what never happened");
     }
 
     private void CheckRooms()

@@ -11,6 +11,7 @@ namespace Realtime.Tests.Simulation.Checks;
 internal sealed class JournalTruth(MemoryStore store)
 {
     private readonly MemoryJournal _journal = new(store);
+    private readonly StoredWords _words = new(store);
     private readonly Dictionary<string, StreamTruth> _streams = new(StringComparer.Ordinal);
 
     public IEnumerable<CalendarTruth> Calendars => _streams.Values.OfType<CalendarTruth>();
@@ -27,7 +28,7 @@ internal sealed class JournalTruth(MemoryStore store)
     {
         if (!_streams.TryGetValue(stream, out var truth))
         {
-            truth = stream.StartsWith("calendar/", StringComparison.Ordinal) ? new CalendarTruth(stream) : new RoomTruth(stream);
+            truth = stream.StartsWith("calendar/", StringComparison.Ordinal) ? new CalendarTruth(stream) : new RoomTruth(stream, _words);
             _streams.Add(stream, truth);
         }
 

@@ -6,7 +6,7 @@ using Realtime.Grains.Storage;
 namespace Realtime.Tests.Simulation.Checks;
 
 /// <summary>One conversation as its entries tell it: who sees an item sees this one, at this place.</summary>
-internal sealed class RoomTruth(string stream) : StreamTruth(stream)
+internal sealed class RoomTruth(string stream, StoredWords words) : StreamTruth(stream)
 {
     private readonly List<Message> _messages = [];
 
@@ -21,7 +21,7 @@ internal sealed class RoomTruth(string stream) : StreamTruth(stream)
     public void Check(Message seen)
     {
         Promise.Holds(seen.Sequence >= 1 && seen.Sequence <= Head, $"{Stream}: item {seen.Sequence} was shown before it was durable, head {Head}");
-        var kept = _messages[(int)seen.Sequence - 1];
+        var kept = _messages[(int)seen.Sequence - 1] = words.Reveal(_messages[(int)seen.Sequence - 1], OrganizationId, RoomId);
         Promise.Holds(
             (seen.Id, seen.SenderId, seen.Text, seen.Kind, seen.ClientMessageId) == (kept.Id, kept.SenderId, kept.Text, kept.Kind, kept.ClientMessageId),
             $"{Stream}: item {seen.Sequence} was shown as {seen.Id} '{seen.Text}', and is {kept.Id} '{kept.Text}'");

@@ -30,12 +30,17 @@ internal sealed class LiveReader(string roomId, string userId, Ledger ledger)
         }
     }
 
-    /// <summary>A new connection takes the place of the former; its pushes go on after <paramref name="upTo"/>.</summary>
-    public int Connected(SimulatedHost host, long upTo)
+    /// <summary>A new connection takes the place of the former, whatever becomes of it; says its number.</summary>
+    public int Connect(SimulatedHost host)
     {
-        (Host, _pushed) = (host, upTo);
+        Host = host;
         return ++_connection;
     }
+
+    public bool IsConnected(int connection) => connection == _connection;
+
+    /// <summary>Pushes of this connection go on after <paramref name="upTo"/>.</summary>
+    public void PushesFollow(long upTo) => _pushed = upTo;
 
     /// <summary>A push: exactly the one after the last.</summary>
     public void Pushed(int connection, Message message)

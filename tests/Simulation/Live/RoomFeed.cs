@@ -21,7 +21,8 @@ internal sealed class RoomFeed(SimulatedHost host, string nodeId, Caller caller,
     /// <summary>Makes the reader a member; false where the grain refused.</summary>
     public async Task<bool> Join(LiveReader reader, IFrontNodeReference node)
     {
-        if ((await _grain.Subscribe(caller, nodeId, node.Reference)).Value is not { } head)
+        var connection = reader.Connect(host);
+        if ((await _grain.Subscribe(caller, nodeId, node.Reference)).Value is not { } head || !reader.IsConnected(connection))
         {
             return false;
         }
@@ -33,9 +34,10 @@ internal sealed class RoomFeed(SimulatedHost host, string nodeId, Caller caller,
         }
 
         var upTo = Math.Max(head.HeadSequence, _delivered);
-        _members.Add((reader, reader.Connected(host, upTo), upTo));
+        _members.Add((reader, connection, upTo));
+        reader.PushesFollow(upTo);
         Learn(head.HeadSequence);
-        for (var after = reader.Complete; after < upTo;)
+        for (var after = reader.Complete; after < upTo && reader.IsConnected(connection);)
         {
             var page = (await _grain.ReadAfter(caller, after, IRoomGrain.PageMax)).Value;
             if (page is not { Items.Count: > 0 })

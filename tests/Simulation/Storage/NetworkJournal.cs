@@ -7,6 +7,9 @@ namespace Realtime.Tests.Simulation.Storage;
 /// <summary>The store's journal as one host reaches it.</summary>
 internal sealed class NetworkJournal(StorageNetwork network, Process sender) : IJournal
 {
+    public Task<StreamPage> ListStreams(string? cursor, int limit, CancellationToken cancellation = default) =>
+        network.Send(sender, new StorageCall(nameof(ListStreams), "all"), () => Now(network.Journal.ListStreams(cursor, limit)));
+
     public Task<bool> Append(string stream, long expectedSequence, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation = default) =>
         network.Send(sender, new StorageCall(nameof(Append), stream), () => Now(network.Journal.Append(stream, expectedSequence, entries)), isAppend: true);
 
@@ -47,6 +50,9 @@ internal sealed class NetworkJournal(StorageNetwork network, Process sender) : I
 /// <summary>The store's documents as one host reaches them.</summary>
 internal sealed class NetworkDocuments(StorageNetwork network, Process sender) : IDocuments
 {
+    public Task<DocumentPage> Scan(string? cursor, int limit, CancellationToken cancellation = default) =>
+        network.Send(sender, new StorageCall(nameof(Scan), "all"), () => network.Documents.Scan(cursor, limit).GetAwaiter().GetResult());
+
     public Task<Document?> Read(string partition, string id, CancellationToken cancellation = default) =>
         network.Send(sender, Of(nameof(Read), partition, id), () => network.Documents.Read(partition, id).GetAwaiter().GetResult());
 

@@ -65,7 +65,7 @@ internal sealed class StorageNetwork(
 
     // What a sender that is gone had sent may still come through.
     private bool FailsBefore(Process sender) =>
-        _isOut || (IsFaulty && ((sender.IsGone && dice.Chance(0.5)) || dice.Chance(rates.FailBefore)));
+        IsFaulty && (_isOut || (sender.IsGone && dice.Chance(0.5)) || dice.Chance(rates.FailBefore));
 
     private bool LosesAnswer() => IsFaulty && dice.Chance(rates.LoseAnswer);
 

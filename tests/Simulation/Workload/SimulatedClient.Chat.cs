@@ -95,15 +95,8 @@ internal sealed partial class SimulatedClient
         }
     }
 
-    public async Task Join(LiveReader reader)
-    {
-        var nodes = new HashSet<SimulatedFrontNode>();
-        await Ask("join", null, async host =>
-        {
-            var node = fleet.NodeOf(host);
-            return !nodes.Add(node) || await node.Join(reader) ? new Outcome<Done>(Done.Instance, null) : ErrorCatalogue.NotFound;
-        });
-    }
+    private async Task Join(LiveReader reader) => await Ask("join", null, async host =>
+        await fleet.NodeOf(host).Join(reader) ? new Outcome<Done>(Done.Instance, null) : ErrorCatalogue.NotFound);
 
     private async Task Propose()
     {
@@ -132,6 +125,7 @@ internal sealed partial class SimulatedClient
         }
 
         var (roomId, sequence, start) = dice.Pick(own);
+        ledger.LeavesChoice($"proposal/{roomId}/{sequence}");
         var answer = await Ask("accept", null, host => Room(host, roomId).AcceptProposal(caller, sequence, start));
         if (answer?.Value is { } booking)
         {

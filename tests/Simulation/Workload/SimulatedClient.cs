@@ -86,6 +86,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
                 Forget(answer);
                 var outcome = await answer.WaitAsync(dice.Milliseconds(3_000, 25_000), process.Clock, host.Gone);
                 trace.Add("hears", caller.UserId, $"{Doing}: {outcome.Problem?.Code ?? "ok"}");
+                Promise.Holds(outcome.Problem?.Detail.Contains("erased", StringComparison.Ordinal) != true, $"{caller.UserId} hears '{outcome.Problem?.Detail}', and nobody was erased");
                 if (outcome.Problem is not null && commandId is not null && attempt == 1)
                 {
                     ledger.Refused(commandId);

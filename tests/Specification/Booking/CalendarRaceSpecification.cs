@@ -78,7 +78,7 @@ public abstract class CalendarRaceSpecification(GrainStore store) : GrainSpecifi
             for (var step = 0; step < 12; step++)
             {
                 var (calendar, by, id) = (Owner(random.Next(2)).Calendar(), Clinic.Visitor(who), $"{who}-{step}");
-                var start = Clinic.Monday.AddMinutes(30 * random.Next(24));
+                var start = Clinic.Monday.AddDays(random.Next(3)).AddMinutes(30 * random.Next(15));
                 var service = random.Next(2) == 0 ? Clinic.Hour : Clinic.Guarded;
                 switch (random.Next(5))
                 {
@@ -102,7 +102,7 @@ public abstract class CalendarRaceSpecification(GrainStore store) : GrainSpecifi
 
         var sold = await SoldTime.Read(Store.Journal, Clinic.CalendarStream());
         sold.Broken.ShouldBeEmpty();
-        sold.LiveStarts.ShouldNotBeEmpty();
+        sold.Made.ShouldBeGreaterThan(5, "by chance all may be cancelled in the end, but many were made");
 
         // Whoever reads the journal now, on either host, sees exactly what the journal says.
         foreach (var (server, owner) in new[] { (Server, Clinic), (_otherServer, _other) })

@@ -14,6 +14,9 @@ internal sealed class SoldTime
     /// <summary>Live bookings that ever overlapped, at any entry.</summary>
     public IReadOnlyList<string> Broken => _broken;
 
+    /// <summary>How many bookings there ever were.</summary>
+    public int Made => _bookings.Count;
+
     public IReadOnlyList<DateTimeOffset> LiveStarts =>
         [.. _bookings.Values.Where(booking => booking.Live).Select(booking => booking.From.AddMinutes(booking.Before)).Order()];
 

@@ -9,3 +9,7 @@ public sealed class SqliteStreamSpecification() : StreamSpecification(new Sqlite
 public sealed class MemoryEffectSpecification() : EffectSpecification(new MemoryGrainStore());
 
 public sealed class SqliteEffectSpecification() : EffectSpecification(new SqliteGrainStore());
+
+public sealed class MemoryDispatchSpecification() : DispatchSpecification(new MemoryGrainStore());
+
+public sealed class SqliteDispatchSpecification() : DispatchSpecification(new SqliteGrainStore());

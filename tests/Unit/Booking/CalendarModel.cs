@@ -29,7 +29,7 @@ internal sealed class CalendarModel
         () => Found(Calendar.ResultOf(command.CommandId)!));
 
     public Outcome<Hold> Hold(PlaceHold command) => Answer(
-        command.CommandId, Calendar.DecideHold(command, $"hd_ada-{++_ids}", Now), 
+        command.CommandId, Calendar.DecideHold(command, $"hd_ada-{++_ids}", Now),
         () => Calendar.FindHold(Calendar.ResultOf(command.CommandId)!) is { } held ? held.Hold : (Outcome<Hold>)ErrorCatalogue.NotFound);
 
     public Outcome<Done> Release(GrainInterfaces.Identity.Caller caller, string holdId)

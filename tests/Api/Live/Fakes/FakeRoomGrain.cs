@@ -95,6 +95,8 @@ public sealed class FakeRoomGrain(FakeWorld world) : Grain, IRoomGrain
 
     public Task Settle() => Task.CompletedTask;
 
+    public Task<bool> RetrySetAside(long sequence) => Task.FromResult(true);
+
     private Task<Outcome<T>> Answer<T>(Func<Outcome<T>> answer) =>
         Task.FromResult(Exists ? answer() : ErrorCatalogue.NotFound);
 

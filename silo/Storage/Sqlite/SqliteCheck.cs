@@ -7,7 +7,7 @@ namespace Realtime.Silo.Storage.Sqlite;
 /// stream with a gap or without its end. What could otherwise be missing without a sign (a key that an index no longer finds) shows
 /// here. Snapshots are left out: one that is damaged is made anew from its stream.
 /// </summary>
-internal static class StoreCheck
+internal static class SqliteCheck
 {
     private const string Batches =
         "SELECT b.key, b.count, b.data, s.name, s.head FROM batch b LEFT JOIN stream s ON s.id = b.key >> 32 ORDER BY b.key";
@@ -20,20 +20,27 @@ internal static class StoreCheck
 
     private const string Commands = "SELECT stream, command, sequence, checksum FROM command";
 
-    /// <summary>One line on the first damage; null where there is none.</summary>
-    /// <exception cref="SqliteFailure">Not even that could be read.</exception>
-    public static string? Find(Connection connection) => FindInTrees(connection) ?? FindInRows(connection);
+    private const int DamagesMax = 20;
 
-    /// <summary>Of what SQLite itself keeps: pages, trees, indexes; in a file of any version.</summary>
-    public static string? FindInTrees(Connection connection)
+    /// <summary>What is wrong, a line each; empty where nothing is.</summary>
+    /// <exception cref="SqliteFailure">Not even that could be read.</exception>
+    public static IReadOnlyList<string> Find(Connection connection)
+        => FindInTrees(connection) is { Count: > 0 } damages ? damages : FindInRows(connection) is { } damage ? [damage] : [];
+
+    /// <summary>In what SQLite itself keeps, pages, trees and indexes, of a file of any version.</summary>
+    public static IReadOnlyList<string> FindInTrees(Connection connection)
     {
-        using var answer = connection.Use("PRAGMA integrity_check(1)");
-        answer.Step();
-        var text = answer.Text(0);
-        return text == "ok" ? null : text.ReplaceLineEndings(" ");
+        var found = new List<string>();
+        using var answers = connection.Use("PRAGMA integrity_check");
+        while (found.Count < DamagesMax && answers.Step())
+        {
+            found.Add(answers.Text(0).ReplaceLineEndings(" "));
+        }
+
+        return found is ["ok"] ? [] : found;
     }
 
-    /// <summary>Of what the program keeps in them; in a file of the present version.</summary>
+    /// <summary>The first line on what the program keeps in them, in a file of the present version; null where nothing is wrong.</summary>
     public static string? FindInRows(Connection connection)
         => FindInStreams(connection) ?? FindInCommands(connection) ?? FindInDocuments(connection);
 
@@ -88,7 +95,7 @@ internal static class StoreCheck
 
     private static string? FindInDocuments(Connection connection)
     {
-        using var rows = connection.Use(DocumentRows.All);
+        using var rows = connection.Use(DocumentRows.Whole);
         try
         {
             while (rows.Step())

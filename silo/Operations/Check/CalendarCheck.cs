@@ -1,0 +1,151 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Realtime.Grains.Booking;
+using Realtime.Grains.Journal;
+using Realtime.Grains.Privacy;
+using Realtime.Grains.Storage;
+
+namespace Realtime.Silo.Operations.Check;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>
+/// One calendar, replayed: no two live bookings overlap at any point of its history, nothing was sold or held that was not
+/// free, its snapshot is what a replay gives, and so are its bookings' records.
+/// </summary>
+internal sealed class CalendarCheck(IJournal journal, IDocuments documents, CheckReport report)
+{
+    public async Task Run(StreamPosition stream, string organizationId, IProgress<long> progress, CancellationToken cancellation)
+    {
+        var calendar = new Calendar { OrganizationId = organizationId };
+        var snapshot = await journal.ReadSnapshot(stream.Stream, cancellation);
+        var commands = new CommandCheck(journal, stream.Stream, Calendar.CommandsKept, report);
+        var bookings = new FinalBookings(calendar);
+        await foreach (var entry in StreamReplay.Read<ICalendarEvent>(journal, stream, cancellation))
+        {
+            var sequence = entry.Entry.Sequence;
+            await commands.Check(entry.Entry, cancellation);
+            if (TakesTime(calendar, entry) is { } problem)
+            {
+                report.Add(stream.Stream, sequence, problem);
+            }
+
+            if (!TryApply(calendar, entry, stream.Stream))
+            {
+                return;
+            }
+
+            bookings.Note(entry);
+            if (sequence == snapshot?.Sequence)
+            {
+                CheckSnapshot(stream.Stream, snapshot.Value, calendar);
+            }
+
+            foreach (var (booking, last) in bookings.Settled())
+            {
+                await CheckRecord(stream, booking, last, cancellation);
+            }
+
+            report.Entries++;
+            progress.Report(report.Entries);
+        }
+
+        foreach (var (booking, last) in bookings.Rest())
+        {
+            await CheckRecord(stream, booking, last, cancellation);
+        }
+
+        if (snapshot?.Sequence > stream.Head)
+        {
+            report.Add(stream.Stream, snapshot.Value.Sequence, $"the snapshot is newer than the head, {stream.Head}");
+        }
+    }
+
+    private static string? TakesTime(Calendar calendar, in Committed<ICalendarEvent> entry) => entry.Event switch
+    {
+        HoldPlaced placed when !calendar.IsFree(
+                placed.Hold.Start.AddMinutes(-placed.BufferBeforeMinutes), placed.Hold.End.AddMinutes(placed.BufferAfterMinutes),
+                entry.Entry.At, placed.HolderId, exceptBooking: null)
+            => "a hold was placed on time that was not free",
+        BookingMade made when !calendar.IsFree(
+                made.Start.AddMinutes(-made.BufferBeforeMinutes), made.End.AddMinutes(made.BufferAfterMinutes),
+                entry.Entry.At, made.HoldId is { } holdId ? calendar.FindHold(holdId)?.HolderId : made.By, exceptBooking: null)
+            => "a booking was made on time that was sold or held",
+        BookingMade { HoldId: { } used } when calendar.FindHold(used) is null => "a booking used up a hold that is not there",
+        HoldReleased released when calendar.FindHold(released.HoldId) is null => "a hold was released that is not there",
+        _ => null,
+    };
+
+    private bool TryApply(Calendar calendar, in Committed<ICalendarEvent> entry, string stream)
+    {
+        try
+        {
+            calendar.Apply(entry.Event, entry.Entry);
+            return true;
+        }
+        catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or ArgumentException or NullReferenceException)
+        {
+            var text = error is KeyNotFoundException ? "it is about a booking that is not there" : error.Message;
+            report.Add(stream, entry.Entry.Sequence, $"{text} The rest of the stream was not checked.");
+            return false;
+        }
+    }
+
+    private void CheckSnapshot(string stream, JournalSnapshot snapshot, Calendar calendar)
+    {
+        report.Snapshots++;
+        try
+        {
+            var plain = PackedSnapshot.Unpack(snapshot);
+            if (plain.Format != CalendarSnapshot.Format)
+            {
+                report.Add(stream, snapshot.Sequence, $"the snapshot has the unknown format {plain.Format}");
+                return;
+            }
+
+            var stored = Calendar.FromSnapshot(JournalJson.Read<CalendarSnapshot>(plain.Data), plain.Sequence);
+            if (!StoredJson.Agrees(Ordered(stored.ToSnapshot()), Ordered(calendar.ToSnapshot())))
+            {
+                report.Add(stream, snapshot.Sequence, "the snapshot is not what a replay gives");
+            }
+        }
+        catch (Exception error) when (error is InvalidDataException or JsonException or InvalidOperationException or ArgumentException)
+        {
+            report.Add(stream, snapshot.Sequence, "the snapshot cannot be read");
+        }
+    }
+
+    private static JsonNode? Ordered(CalendarSnapshot snapshot) => JsonNode.Parse(JournalJson.Write(snapshot with
+    {
+        Bookings = [.. snapshot.Bookings.OrderBy(booked => booked.Booking.Id, StringComparer.Ordinal)],
+        Holds = [.. snapshot.Holds.OrderBy(held => held.Hold.Id, StringComparer.Ordinal)],
+        Commands = [.. snapshot.Commands.OrderBy(command => command.Id, StringComparer.Ordinal)],
+    }));
+
+    private async Task CheckRecord(StreamPosition stream, Booking booking, long last, CancellationToken cancellation)
+    {
+        report.Bookings++;
+        var key = await new PersonalVault(documents, booking.OrganizationId).ReadKey(booking.ClientId);
+        var expected = BookingProjection.Record(booking, key, last);
+        var record = await documents.Read(expected.Partition, expected.Id, cancellation);
+        if (await FinalBookings.LaterErasure(journal, stream.Stream, booking, last, record?.Version, cancellation) is var (erased, at))
+        {
+            (expected, last) = (BookingProjection.Record(erased, key, at), at);
+        }
+
+        if (record?.Version != last)
+        {
+            // What the dispatcher still owes is no problem; what is newer than the journal is.
+            if (last <= stream.Dispatched || record?.Version > last)
+            {
+                report.Add(stream.Stream, last, record is null
+                    ? $"booking {booking.Id} has no record"
+                    : $"the record of booking {booking.Id} is that of entry {record.Version}");
+            }
+        }
+        else if (!StoredJson.IsSame<Booking>(record.Data, expected.Data) || record.First != expected.First || record.Second != expected.Second)
+        {
+            report.Add(stream.Stream, last, $"the record of booking {booking.Id} is not what a replay gives");
+        }
+    }
+}

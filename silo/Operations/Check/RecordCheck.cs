@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.Grains.Booking;
+using Realtime.Grains.Chat;
+using Realtime.Grains.Journal;
+using Realtime.Grains.Storage;
+
+namespace Realtime.Silo.Operations.Check;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>Every record in its turn: each of a booking or a conversation has a journal that it comes from.</summary>
+internal sealed class RecordCheck(IJournal journal, CheckReport report)
+{
+    public async Task Run(Document record, CancellationToken cancellation)
+    {
+        report.Documents++;
+        try
+        {
+            if (BookingProjection.IsRecord(record))
+            {
+                if (!await ComesFromJournal(journal, record, cancellation))
+                {
+                    report.Add(Name(record), null, $"the record says it is that of entry {record.Version}, which is not of this booking");
+                }
+            }
+            else if (RoomDirectory.IsRecord(record))
+            {
+                await CheckRoom(record, cancellation);
+            }
+            else if (record.Partition == EffectFailures.Partition && JournalJson.Read<EffectFailure>(record.Data).IsSetAside)
+            {
+                report.SetAside++;
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidDataException)
+        {
+            report.Add(Name(record), null, "the record cannot be read");
+        }
+    }
+
+    /// <summary>A booking's record has the sequence of an entry about that booking as its version.</summary>
+    public static async Task<bool> ComesFromJournal(IJournal journal, Document record, CancellationToken cancellation)
+    {
+        var booking = JournalJson.Read<Booking>(record.Data);
+        var entries = await journal.Read($"calendar/{booking.OrganizationId}/{booking.TherapistId}", record.Version - 1, 1, cancellation);
+        return booking.Id == record.Id
+            && entries is [var entry] && entry.Sequence == record.Version
+            && IsAbout(EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span), booking);
+    }
+
+    private static bool IsAbout(ICalendarEvent change, Booking booking) =>
+        change is ClientErased erased ? erased.ClientId == booking.ClientId : BookingProjection.BookingOf(change) == booking.Id;
+
+    private async Task CheckRoom(Document record, CancellationToken cancellation)
+    {
+        report.Conversations++;
+        var summary = JournalJson.Read<RoomSummary>(record.Data);
+        var head = await journal.ReadHead($"room/{summary.OrganizationId}/{summary.Id}", cancellation);
+        var expected = RoomDirectory.Record(summary, PutCondition.Always);
+        if (summary.HeadSequence > head)
+        {
+            report.Add(Name(record), null, $"the record is at {summary.HeadSequence}, the conversation ends at {head}");
+        }
+
+        if (summary.ReadSequences.Values.Any(read => read > head))
+        {
+            report.Add(Name(record), null, $"somebody has read beyond the end, {head}");
+        }
+
+        if (expected.Partition != record.Partition || expected.Id != record.Id || expected.First != record.First || expected.Second != record.Second)
+        {
+            report.Add(Name(record), null, "the record is listed under something else than it says");
+        }
+    }
+
+    private static string Name(Document record) => $"{record.Partition} {record.Id}";
+}
