@@ -1,3 +1,5 @@
+using Realtime.Silo.Storage;
+using Realtime.Silo.Storage.Sqlite;
 using Realtime.Tests.Faults.Load;
 using Realtime.Tests.Faults.Record;
 using Realtime.Tests.Faults.Server;
@@ -13,12 +15,14 @@ internal sealed class Scene : IAsyncDisposable
     private int workloads;
 
     private readonly FaultOptions options;
+    private readonly RemoteTable? table;
 
-    private Scene(ServerProcess server, TestPractice practice, FaultOptions options)
+    private Scene(ServerProcess server, TestPractice practice, FaultOptions options, RemoteTable? table)
     {
         Server = server;
         Practice = practice;
         this.options = options;
+        this.table = table;
         Verification = new(server.Address, practice, Ledger);
     }
 
@@ -33,13 +37,17 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Everybody who was there, settled.</summary>
     public IReadOnlyList<(string Token, string Room)> Visitors => visitors;
 
-    public static async Task<Scene> Open(FaultOptions options, FaultyDisk? disk = null, string? folder = null)
+    /// <param name="options">Of the run.</param>
+    /// <param name="disk">Loaded into the server; null: an honest one.</param>
+    /// <param name="folder">The data folder; null: a new one.</param>
+    /// <param name="table">Keeps everything in place of the folder.</param>
+    public static async Task<Scene> Open(FaultOptions options, FaultyDisk? disk = null, string? folder = null, RemoteTable? table = null)
     {
-        var server = new ServerProcess(disk, folder);
+        var server = new ServerProcess(disk, folder, table?.Settings);
         try
         {
             await server.Start();
-            return new(server, await TestPractice.Found(server.Address), options);
+            return new(server, await TestPractice.Found(server.Address), options, table);
         }
         catch
         {
@@ -65,7 +73,7 @@ internal sealed class Scene : IAsyncDisposable
         options.Note?.Invoke($"{Ledger.Acknowledged} acknowledged, {Ledger.Unavailable} unavailable, {Ledger.WrongCount} wrong");
     }
 
-    /// <summary>Compares all there is, ends the server, and reads its folder.</summary>
+    /// <summary>Compares all there is, ends the server, and reads its storage without it; so does the operator's check.</summary>
     public async Task<FaultReport> Finish(string fault, int cycles)
     {
         foreach (var (token, room) in visitors)
@@ -80,11 +88,24 @@ internal sealed class Scene : IAsyncDisposable
             Ledger.IsWrong($"SIGTERM ended it with {code}: {Server.Said}");
         }
 
-        var entries = await StoreVerification.Run(Server.Folder, Practice, Ledger);
+        var entries = table is null ? await ReadFolder() : await table.Ask(journal => StoreVerification.Run(journal, Practice, Ledger));
+        var (checkCode, said) = await Server.Operate("check");
+        if (checkCode != 0)
+        {
+            Ledger.IsWrong($"the check ended with {checkCode}: {said}");
+        }
+
         return new(fault, cycles, Ledger, Verification.Missing, Verification.Doubled) { Figures = { ["entries read offline"] = entries } };
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private async Task<long> ReadFolder()
+    {
+        using var metrics = new StorageMetrics();
+        using var database = SqliteDatabase.Open(Server.Folder);
+        return await StoreVerification.Run(new SqliteJournal(database, metrics), Practice, Ledger);
+    }
 
     // What a visitor's own connections showed is what they were told.
     private void Watched(VisitorClient client)

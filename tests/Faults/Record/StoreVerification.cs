@@ -1,21 +1,16 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Realtime.Grains.Storage;
-using Realtime.Silo.Storage;
-using Realtime.Silo.Storage.Sqlite;
 using Realtime.Tests.Faults.Load;
 
 namespace Realtime.Tests.Faults.Record;
 
-/// <summary>Reads the data folder of a server that has ended, without the server: what the API showed could be its memory.</summary>
+/// <summary>Reads the journals of a server that has ended, without the server: what the API showed could be its memory.</summary>
 internal static partial class StoreVerification
 {
-    /// <summary>Everything acknowledged is in its stream, once; how many entries were read. Opening checks the whole store.</summary>
-    public static async Task<long> Run(string folder, TestPractice practice, Ledger ledger)
+    /// <summary>Everything acknowledged is in its stream, once; how many entries were read.</summary>
+    public static async Task<long> Run(IJournal journal, TestPractice practice, Ledger ledger)
     {
-        using var metrics = new StorageMetrics();
-        using var database = SqliteDatabase.Open(folder);
-        var journal = new SqliteJournal(database, metrics);
         var read = 0L;
         foreach (var room in ledger.Messages.Values.GroupBy(message => message.RoomId))
         {
@@ -60,7 +55,7 @@ internal static partial class StoreVerification
         return read;
     }
 
-    private static async IAsyncEnumerable<StoredEntry> Entries(SqliteJournal journal, string stream, Ledger ledger)
+    private static async IAsyncEnumerable<StoredEntry> Entries(IJournal journal, string stream, Ledger ledger)
     {
         var last = 0L;
         while (await journal.Read(stream, last, IJournal.ReadEntriesMax) is { Count: > 0 } page)

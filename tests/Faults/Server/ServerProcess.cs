@@ -11,6 +11,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan ExitMax = TimeSpan.FromSeconds(30);
+
+    // It asks its storage, and waits for it.
+    private static readonly TimeSpan HealthMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan CommandMax = TimeSpan.FromMinutes(5);
     private static readonly string Program =
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Realtime.Api", "debug", "Realtime.Api.dll"));
 
@@ -18,7 +22,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly FaultyDisk? disk;
     private readonly bool ownsFolder;
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly IReadOnlyList<string> storage;
+    private readonly HttpClient http = new() { Timeout = HealthMax };
     private readonly ConcurrentQueue<string> said = new();
     private Process? process;
 
@@ -33,11 +38,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <param name="disk">Loaded into the process; null: an honest one.</param>
     /// <param name="folder">The data folder; null: a new one, removed at the end.</param>
-    public ServerProcess(FaultyDisk? disk = null, string? folder = null)
+    /// <param name="settings">Of a storage other than the folder.</param>
+    public ServerProcess(FaultyDisk? disk = null, string? folder = null, IEnumerable<string>? settings = null)
     {
         this.disk = disk;
         ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N"))).FullName;
+        storage = [$"--Storage:Path={Folder}", .. settings ?? []];
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
@@ -128,6 +135,33 @@ internal sealed class ServerProcess : IAsyncDisposable
         return await Exited();
     }
 
+    /// <summary>One of the operator's commands on the storage of this server: its exit code, and what it said.</summary>
+    public async Task<(int Code, string Said)> Operate(string command)
+    {
+        using var operating = Process.Start(new ProcessStartInfo("dotnet", [Program, command, .. storage])
+        {
+            WorkingDirectory = Path.GetTempPath(),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Running[operating.Id] = operating;
+        try
+        {
+            var output = await Task.WhenAll(operating.StandardOutput.ReadToEndAsync(), operating.StandardError.ReadToEndAsync()).WaitAsync(CommandMax);
+            await operating.WaitForExitAsync().WaitAsync(CommandMax);
+            return (operating.ExitCode, string.Concat(output).Trim());
+        }
+        finally
+        {
+            Running.TryRemove(operating.Id, out _);
+            if (!operating.HasExited)
+            {
+                operating.Kill();
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (process is { HasExited: false })
@@ -148,7 +182,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         Forget();
         var start = new ProcessStartInfo(
             "dotnet",
-            [Program, "--urls", Address.ToString(), $"--Storage:Path={Folder}", "--Demo:Seed=false", "--RateLimits:Enabled=false", "--Logging:LogLevel:Default=Warning"])
+            [Program, "--urls", Address.ToString(), .. storage, "--Demo:Seed=false", "--RateLimits:Enabled=false", "--Logging:LogLevel:Default=Warning"])
         {
             WorkingDirectory = Path.GetTempPath(),
             UseShellExecute = false,

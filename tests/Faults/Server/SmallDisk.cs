@@ -8,7 +8,17 @@ internal sealed class SmallDisk : IDisposable
     public SmallDisk(int megabytes)
     {
         Path = Directory.CreateTempSubdirectory("realtime-small-").FullName;
-        Tools.Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", Path);
+        try
+        {
+            Tools.Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", Path);
+        }
+        catch (InvalidOperationException refusal)
+        {
+            // A container's root may not mount.
+            Directory.Delete(Path);
+            throw new ToolMissingException($"A small disk cannot be mounted here: {refusal.Message}");
+        }
+
         Folder = Directory.CreateDirectory(System.IO.Path.Combine(Path, "data")).FullName;
         ballast = System.IO.Path.Combine(Path, "ballast");
     }

@@ -6,6 +6,7 @@ namespace Realtime.Tests.Faults.Server;
 internal static class Tools
 {
     private static readonly TimeSpan InstallMax = TimeSpan.FromMinutes(3);
+    private static readonly Lock Installing = new();
 
     public static bool IsRoot { get; } = OperatingSystem.IsLinux() && Environment.UserName == "root";
 
@@ -17,9 +18,13 @@ internal static class Tools
             throw new ToolMissingException("This fault is made with Linux's own means.");
         }
 
-        if (!Has(program) && !(IsRoot && Has("apt-get") && TryInstall(packages) && Has(program)))
+        // Debian's installer refuses a second one beside it.
+        lock (Installing)
         {
-            throw new ToolMissingException($"{program} is needed: sudo apt-get install -y {packages}");
+            if (!Has(program) && !(IsRoot && Has("apt-get") && TryInstall(packages) && Has(program)))
+            {
+                throw new ToolMissingException($"{program} is needed: sudo apt-get install -y {packages}");
+            }
         }
     }
 
