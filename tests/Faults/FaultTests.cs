@@ -52,6 +52,12 @@ public sealed class ClockTests
     public Task With_its_clock_an_hour_off_slots_and_sequences_stay_whole() => Short.Run("clock", cycles: 2);
 }
 
+public sealed class DynamoDbTests
+{
+    [Fact]
+    public Task On_a_DynamoDB_that_fails_and_loses_answers_it_refuses_and_loses_and_doubles_nothing() => Short.Run("dynamodb", cycles: 5);
+}
+
 /// <summary>A few cycles of a fault, with a seed that stays.</summary>
 internal static class Short
 {

@@ -46,7 +46,7 @@ internal sealed class FailingDiskFault(bool syncs) : Fault
             disk.Set(fault, error, oneIn);
             if (oneIn == 1)
             {
-                await ExpectRefusals(scene, $"{fault} {error}");
+                await Outage.ExpectRefusals(scene, work, $"{fault} {error}");
             }
             else
             {
@@ -66,7 +66,7 @@ internal sealed class FailingDiskFault(bool syncs) : Fault
                 await scene.Server.Start();
             }
 
-            await ExpectRecovery(scene, $"{fault} {error} 1/{oneIn}");
+            await Outage.ExpectRecovery(scene, $"{fault} {error} 1/{oneIn}");
             await scene.Settle(work);
         }
 
@@ -80,39 +80,5 @@ internal sealed class FailingDiskFault(bool syncs) : Fault
         }
 
         return report;
-    }
-
-    private static async Task ExpectRefusals(Scene scene, string fault)
-    {
-        await Task.Delay(300);
-        var before = scene.Ledger.Acknowledged;
-        using var visitor = new ApiClient(scene.Server.Address);
-        var answer = await visitor.Post("/api/organizations", new
-        {
-            organization = new { name = "Refused", slug = $"refused-{Guid.NewGuid():N}"[..20], timeZone = "Etc/UTC" },
-            owner = new { name = "Owner", email = $"{Guid.NewGuid():N}@refused.example", password = "Greenhouse-demo-1" },
-        });
-        if (answer is not { Status: 503, Code: "storage_unavailable", RetryAfter: not null })
-        {
-            scene.Ledger.IsWrong($"{fault}: founding a practice answered {answer.Status} {answer.Body}");
-        }
-
-        if (await scene.Server.Health() is var health and not 503)
-        {
-            scene.Ledger.IsWrong($"{fault}: /api/health answered {health}");
-        }
-
-        if (scene.Ledger.Acknowledged != before)
-        {
-            scene.Ledger.IsWrong($"{fault}: {scene.Ledger.Acknowledged - before} acknowledged meanwhile");
-        }
-    }
-
-    private static async Task ExpectRecovery(Scene scene, string fault)
-    {
-        if (!await Workload.Acknowledged(scene.Ledger, 20, RecoveryMax) || !await scene.Server.IsHealthy())
-        {
-            scene.Ledger.IsWrong($"{fault}: it did not recover: {scene.Server.Said}");
-        }
     }
 }

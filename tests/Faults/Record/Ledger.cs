@@ -20,6 +20,8 @@ internal sealed class Ledger
     private long refused;
     private long unavailable;
     private long wrong;
+    private long readsTrue;
+    private long readsRefused;
 
     /// <summary>By room and client's id.</summary>
     public ConcurrentDictionary<(string Room, string Id), AcknowledgedMessage> Messages { get; } = new();
@@ -41,6 +43,9 @@ internal sealed class Ledger
     /// <summary>Answers 503 <c>storage_unavailable</c>.</summary>
     public long Unavailable => Interlocked.Read(ref unavailable);
 
+    /// <summary>Reads while storage was in trouble: answered with the truth, and refused.</summary>
+    public (long True, long Refused) ReadsInTrouble => (Interlocked.Read(ref readsTrue), Interlocked.Read(ref readsRefused));
+
     public long Acknowledged => Messages.Count + Bookings.Count + Bookings.Values.Count(booking => booking.IsCancelled);
 
     public void Began() => Interlocked.Increment(ref operations);
@@ -50,6 +55,8 @@ internal sealed class Ledger
     public void WasRefused() => Interlocked.Increment(ref refused);
 
     public void WasUnavailable() => Interlocked.Increment(ref unavailable);
+
+    public void ReadInTrouble(bool isRefused) => Interlocked.Increment(ref isRefused ? ref readsRefused : ref readsTrue);
 
     public void IsWrong(string what)
     {
