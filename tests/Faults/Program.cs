@@ -45,6 +45,12 @@ catch (ToolMissingException missing)
     Console.WriteLine(missing.Message);
     return NotPossible;
 }
+catch (Exception ended) when (ended is InvalidOperationException or TimeoutException or OperationCanceledException)
+{
+    // A server that does not come back, for example.
+    Console.WriteLine($"WRONG: it could not go on: {ended}");
+    return Broken;
+}
 
 int Number(string name, int otherwise) =>
     Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;

@@ -58,7 +58,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => process!.Id;
 
-    /// <summary>The last lines on its outputs, for who reads why something failed.</summary>
+    /// <summary>The last lines on its outputs since it was started, for who reads why something failed.</summary>
     public string Said => string.Join('\n', said);
 
     /// <summary>Starts it, and waits until it is ready.</summary>
@@ -78,11 +78,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it on a folder that it may refuse: its exit code, or null once it is ready.</summary>
-    public async Task<int?> TryStart()
+    /// <param name="isUnhealthyEnough">Not to wait for more than that it answers.</param>
+    public async Task<int?> TryStart(bool isUnhealthyEnough = false)
     {
         Launch();
         using var timeout = new CancellationTokenSource(StartMax);
-        while (!await IsHealthy())
+        while (await Health() is var health && health != 200 && !(isUnhealthyEnough && health != 0))
         {
             if (HasExited)
             {
@@ -180,6 +181,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private void Launch()
     {
         Forget();
+        said.Clear();
         var start = new ProcessStartInfo(
             "dotnet",
             [Program, "--urls", Address.ToString(), .. storage, "--Demo:Seed=false", "--RateLimits:Enabled=false", "--Logging:LogLevel:Default=Warning"])
