@@ -23,6 +23,7 @@ internal sealed class Scene : IAsyncDisposable
         Practice = practice;
         this.options = options;
         this.table = table;
+        Ledger = new() { OnWrong = what => options.Note?.Invoke($"WRONG: {what}") };
         Verification = new(server.Address, practice, Ledger);
     }
 
@@ -30,7 +31,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public TestPractice Practice { get; }
 
-    public Ledger Ledger { get; } = new();
+    public Ledger Ledger { get; }
 
     public Verification Verification { get; }
 

@@ -31,6 +31,9 @@ internal sealed class Ledger
 
     public ConcurrentQueue<string> Wrong { get; } = new();
 
+    /// <summary>Hears of the first of them as they are found.</summary>
+    public Action<string>? OnWrong { get; init; }
+
     public long WrongCount => Interlocked.Read(ref wrong);
 
     public long Operations => Interlocked.Read(ref operations);
@@ -63,6 +66,7 @@ internal sealed class Ledger
         if (Interlocked.Increment(ref wrong) <= WrongKept)
         {
             Wrong.Enqueue(what);
+            OnWrong?.Invoke(what);
         }
     }
 
