@@ -4,6 +4,7 @@ using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Live;
 using Realtime.Grains.Live;
 using Realtime.Grains.Privacy;
+using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Chat;
 
@@ -104,11 +105,12 @@ internal sealed partial class RoomGrain
             Subject = null,
             Participants = [present.Participants[0] with { Name = PersonalKey.ErasedText }, .. present.Participants.Skip(1)],
         });
-        await Stream.Ask((room, _) =>
+        if (!await Stream.Ask((room, _) => _record.Follow(room, _key)))
         {
-            Summarize(room);
-            return true;
-        });
+            DeactivateOnIdle();
+            throw new StorageUnavailableException($"{StreamName} was written elsewhere; its next activation knows what to erase.");
+        }
+
         await _record.Write();
         _nodes.Tell(node => node.RoomErased(_organizationId, _roomId));
         Broadcast().InboxChanged(_record.Summary!).AsHint();

@@ -209,7 +209,7 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
         _commandsKnownAfter = state.CommandsKnownAfter;
         if (_record.Summary is not null)
         {
-            Summarize(state);
+            _record.Follow(state, _key);
         }
     }
 
@@ -224,7 +224,7 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
         _record.MarkRead(messages);
         _history.Add(messages);
         _commandsKnownAfter = state.CommandsKnownAfter;
-        Summarize(state);
+        _record.Follow(state, _key);
         _nodes.Tell(node => node.RoomMessages(_organizationId, _roomId, messages));
     }
 
@@ -297,8 +297,6 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
 
     /// <summary>Before the record is known here: without its key, the visitor would pass for erased.</summary>
     private async Task LoadKey(RoomSummary summary) => _key = await _vault.KeyOf(summary.Participants[0].UserId);
-
-    private void Summarize(Room state) => _record.Change(summary => RoomDirectory.After(summary, state, _key));
 
     private bool MaySee(Caller caller)
     {

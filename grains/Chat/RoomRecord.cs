@@ -45,6 +45,18 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
         return true;
     }
 
+    /// <summary>Brings memory to where the conversation is; false where the record, as another activation wrote it, is further.</summary>
+    public bool Follow(Room state, PersonalKey key)
+    {
+        if (state.Sequence < Summary!.HeadSequence)
+        {
+            return false;
+        }
+
+        Change(summary => RoomDirectory.After(summary, state, key));
+        return true;
+    }
+
     /// <summary>Changes memory; <see cref="Write"/> makes it durable.</summary>
     public void Change(Func<RoomSummary, RoomSummary> change)
     {

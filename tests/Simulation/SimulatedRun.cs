@@ -165,8 +165,10 @@ internal sealed class SimulatedRun
         // Where another host may write a conversation, its reader's host learns of it when its own activation ends.
         if (_profile is { Hosts: 1, StopPerStep: 0, CrashPerStep: 0 })
         {
+            var tasks = new StepScheduler(_driver, new Process("clients again", _time), Unexpected);
+            Await(Task.WhenAll(_clients.Select(client => tasks.Start(client.Rejoin))), "that every reader joined");
             RunUntil(
-                () => _clients.TrueForAll(client => client.Reader is not { Host: not null } reader
+                () => _clients.TrueForAll(client => client.Reader is not { } reader
                     || reader.Complete == (_truth.Room(_practice.OrganizationId, reader.RoomId)?.Head ?? 0)),
                 () => "that every reader sees everything");
         }

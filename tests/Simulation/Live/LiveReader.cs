@@ -18,6 +18,9 @@ internal sealed class LiveReader(string roomId, string userId, Ledger ledger)
     /// <summary>Where it is connected, or was.</summary>
     public SimulatedHost? Host { get; private set; }
 
+    /// <summary>Whether the present connection was let in; one that was not is nobody's to keep up to date.</summary>
+    public bool IsJoined { get; private set; }
+
     /// <summary>The last item up to which nothing is missing.</summary>
     public long Complete { get; private set; }
 
@@ -33,9 +36,12 @@ internal sealed class LiveReader(string roomId, string userId, Ledger ledger)
     /// <summary>A new connection takes the place of the former, whatever becomes of it; says its number.</summary>
     public int Connect(SimulatedHost host)
     {
-        Host = host;
+        (Host, IsJoined) = (host, false);
         return ++_connection;
     }
+
+    /// <summary>Everything up to the moment of joining was read, and pushes follow.</summary>
+    public void CompleteJoin(int connection) => IsJoined |= connection == _connection;
 
     public bool IsConnected(int connection) => connection == _connection;
 

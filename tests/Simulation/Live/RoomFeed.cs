@@ -49,6 +49,7 @@ internal sealed class RoomFeed(SimulatedHost host, string nodeId, Caller caller,
             after = page.Items[^1].Sequence;
         }
 
+        reader.CompleteJoin(connection);
         return true;
     }
 

@@ -95,6 +95,15 @@ internal sealed partial class SimulatedClient
         }
     }
 
+    /// <summary>As a client does whose connection could not be opened.</summary>
+    public async Task Rejoin()
+    {
+        if (Reader is { IsJoined: false } reader)
+        {
+            await Join(reader);
+        }
+    }
+
     private async Task Join(LiveReader reader) => await Ask("join", null, async host =>
         await fleet.NodeOf(host).Join(reader) ? new Outcome<Done>(Done.Instance, null) : ErrorCatalogue.NotFound);
 

@@ -2,6 +2,7 @@ using Realtime.GrainInterfaces.Chat;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Live;
+using Realtime.Grains.Chat;
 using Realtime.Grains.Storage;
 using Realtime.Tests.Specification.Hosting;
 
@@ -126,6 +127,31 @@ public abstract class RoomSpecification(GrainStore store) : GrainSpecification(s
 
         await Server.Deactivate(_room);
         (await _room.Get(Clinic.Owner).Soon()).Ok().ReadSequences["us_owner"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_commit_that_hears_of_itself_late_does_not_take_the_list_back_to_it()
+    {
+        using var writes = Server.Storage.Script.Hold(call => call.Verb == nameof(IDocuments.Put) && call.Subject == $"room/{Clinic.Org} rm_one");
+        (await Say("a").Soon()).Ok();
+        await writes.Reached.Soon();
+        using var heard = Server.Storage.Script.HoldAnswer(call => call.Verb == nameof(IJournal.Append));
+        var second = Say("b");
+        await heard.Reached.Soon();
+        var other = new Clinic(await Start()).Room();
+        (await other.Post(new PostMessage(Clinic.Visitor(), "c", "c")).Soon()).Ok();
+        await other.Settle().Soon();
+
+        // This owner learns of the third item from the list's record, and only then that its own second is durable.
+        writes.Release();
+        await Waiting.Until(async () => await Store.Journal.ReadDispatched(Clinic.RoomStream("rm_one")) == 3
+            && (await _room.Get(Clinic.Owner)).Ok().HeadSequence == 3, "it knows of the third");
+        heard.Release();
+        (await second.Soon()).Ok().Message.Sequence.ShouldBe(2);
+        await _room.Settle().Soon();
+
+        var (listed, _) = (await new RoomDirectory(Store.Documents).Read(Clinic.Org, "rm_one"))!.Value;
+        listed.HeadSequence.ShouldBe(3);
     }
 
     [Fact]
