@@ -120,13 +120,22 @@ internal sealed class DamageFault : Fault
             return;
         }
 
-        outcomes["servers that served"] = outcomes.GetValueOrDefault("servers that served") + 1;
         var verification = new Verification(server.Address, scene.Practice, scene.Ledger);
-        await verification.Bookings();
-        foreach (var (token, room) in scene.Visitors)
+        var outcome = "servers that served";
+        try
         {
-            await verification.Messages(token, room);
+            await verification.Bookings();
+            foreach (var (token, room) in scene.Visitors)
+            {
+                await verification.Messages(token, room);
+            }
         }
+        catch (UnexpectedAnswerException refusal) when (refusal.Answer.Code == "storage_unavailable")
+        {
+            outcome = "servers that refused a read";
+        }
+
+        outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
     }
 
     private static async Task OneFolder(string original, Func<string, Task> act)

@@ -136,6 +136,7 @@ internal sealed class VisitorClient : IAsyncDisposable
         var index = random.Next(cancellable.Count);
         var id = cancellable[index];
         cancellable.RemoveAt(index);
+        ledger.Cancelling(id);
         var answer = await Ask(() => api.Put($"/api/bookings/{id}", new { status = "cancelled" }, $"{name}-cancel-{id}"), abandon);
         if (answer.Status == 200)
         {

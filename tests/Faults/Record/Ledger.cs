@@ -8,6 +8,9 @@ internal sealed record AcknowledgedMessage(string RoomId, string ClientMessageId
 /// <summary>A booking that the server said is made.</summary>
 internal sealed record AcknowledgedBooking(string Id, string Key, string TherapistId, DateTimeOffset Start, string Token)
 {
+    /// <summary>Its cancelling was asked for: from now on it may be gone before anybody is told so.</summary>
+    public bool IsCancelling { get; init; }
+
     public bool IsCancelled { get; init; }
 }
 
@@ -85,6 +88,8 @@ internal sealed class Ledger
             IsWrong($"booking {booking.Id} answered two commands");
         }
     }
+
+    public void Cancelling(string bookingId) => Bookings[bookingId] = Bookings[bookingId] with { IsCancelling = true };
 
     public void Cancelled(string bookingId) => Bookings[bookingId] = Bookings[bookingId] with { IsCancelled = true };
 }

@@ -24,10 +24,10 @@ internal sealed class TruthfulReads(Uri server, TestPractice practice, Ledger le
             answer.Body.GetProperty("start").GetDateTimeOffset() == booking.Start && answer.Text("therapistId") == booking.TherapistId
             && (answer.Text("status") == "cancelled" || !booking.IsCancelled));
 
-        // Its slot may have been sold again since it was cancelled; while it is live, nobody is offered it.
+        // While it is live, nobody is offered its slot.
         var day = $"therapistId={booking.TherapistId}&serviceId={practice.ServiceId}&date={booking.Start:yyyy-MM-dd}&timeZone=Etc/UTC";
         Judge(await client.Get($"/api/availability?{day}"), $"availability of {booking.Start:O}", answer =>
-            ledger.Bookings[booking.Id].IsCancelled
+            ledger.Bookings[booking.Id].IsCancelling
             || answer.Body.GetProperty("slots").EnumerateArray().All(slot => slot.GetProperty("start").GetDateTimeOffset() != booking.Start));
     }
 

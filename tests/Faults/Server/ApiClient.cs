@@ -36,7 +36,7 @@ internal sealed class ApiClient(Uri address, string? token = null) : IDisposable
     public async Task<Answer> Must(Task<Answer> asking)
     {
         var answer = await asking;
-        return answer.IsSuccess ? answer : throw new InvalidOperationException($"{address}: {answer.Status} {answer.Body}");
+        return answer.IsSuccess ? answer : throw new UnexpectedAnswerException(address, answer);
     }
 
     public void Dispose() => http.Dispose();
@@ -69,4 +69,10 @@ internal sealed class ApiClient(Uri address, string? token = null) : IDisposable
             return Answer.None;
         }
     }
+}
+
+/// <summary>What had to succeed did not.</summary>
+internal sealed class UnexpectedAnswerException(Uri address, Answer answer) : InvalidOperationException($"{address}: {answer.Status} {answer.Body}")
+{
+    public Answer Answer => answer;
 }
