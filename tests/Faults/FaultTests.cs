@@ -7,7 +7,7 @@ namespace Realtime.Tests.Faults;
 public sealed class KillTests
 {
     [Fact]
-    public Task Killed_at_random_moments_it_loses_and_doubles_nothing() => Short.Run("kill", cycles: 15);
+    public Task Killed_at_random_moments_it_loses_and_doubles_nothing() => Short.Run("kill", cycles: 12);
 }
 
 public sealed class PowerTests
@@ -43,7 +43,7 @@ public sealed class FullDiskTests
 public sealed class DamageTests
 {
     [Fact]
-    public Task Damaged_files_are_refused_or_recovered_and_never_answered_wrongly() => Short.Run("damage", cycles: 120);
+    public Task Damaged_files_are_refused_or_recovered_and_never_answered_wrongly() => Short.Run("damage", cycles: 110);
 }
 
 public sealed class ClockTests
