@@ -62,7 +62,16 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Lets the visitors finish, and compares what they were told with what the server shows them and repeats to them.</summary>
     public async Task Settle(Workload work)
     {
-        await work.Drain();
+        try
+        {
+            await work.Drain();
+        }
+        catch (TimeoutException)
+        {
+            Ledger.IsWrong($"commands were never answered: {string.Join("; ", work.Clients.Select(client => client.LastFailure).Distinct(StringComparer.Ordinal))}");
+            throw;
+        }
+
         foreach (var client in work.Clients)
         {
             await Verification.Messages(client.Token, client.Room);

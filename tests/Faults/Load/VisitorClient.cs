@@ -53,6 +53,9 @@ internal sealed class VisitorClient : IAsyncDisposable
 
     public string Token => token;
 
+    /// <summary>Why it has last had no answer from the hub.</summary>
+    public string LastFailure { get; private set; } = string.Empty;
+
     /// <summary>What its connection showed, without gaps.</summary>
     public RoomReader Reader => reader;
 
@@ -106,6 +109,7 @@ internal sealed class VisitorClient : IAsyncDisposable
             catch (Exception failure) when (failure is WebSocketException or TimeoutException or ObjectDisposedException)
             {
                 // Nobody there, or nobody answers: a new connection.
+                LastFailure = failure.Message;
                 hub?.Drop();
             }
         }

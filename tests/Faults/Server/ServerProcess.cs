@@ -8,6 +8,9 @@ namespace Realtime.Tests.Faults.Server;
 /// <summary>The built server in a process of its own, on a data folder and an address that outlive it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>In place of an exit code: neither ready nor gone within <see cref="StartMax"/>.</summary>
+    public const int NeverReady = -1;
+
     public static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan ExitMax = TimeSpan.FromSeconds(30);
@@ -77,7 +80,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it on a folder that it may refuse: its exit code, or null once it is ready.</summary>
+    /// <summary>Starts it on a folder that it may refuse: its exit code, <see cref="NeverReady"/>, or null once it is ready.</summary>
     /// <param name="isUnhealthyEnough">Not to wait for more than that it answers.</param>
     public async Task<int?> TryStart(bool isUnhealthyEnough = false)
     {
@@ -87,11 +90,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (HasExited)
             {
-                await process!.WaitForExitAsync(timeout.Token);
-                return process.ExitCode;
+                return await Exited();
             }
 
-            await Task.Delay(25, timeout.Token);
+            if (timeout.IsCancellationRequested)
+            {
+                await Kill();
+                return NeverReady;
+            }
+
+            await Task.Delay(25);
         }
 
         return null;
