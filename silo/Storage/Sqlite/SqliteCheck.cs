@@ -53,9 +53,14 @@ internal static class SqliteCheck
             var key = rows.Integer(0);
             if (BatchKey.Stream(key) != stream.Id)
             {
-                if (stream.End != stream.Head || rows.IsNull(3))
+                if (stream.End != stream.Head)
                 {
                     break;
+                }
+
+                if (rows.IsNull(3))
+                {
+                    return $"there are entries of stream {BatchKey.Stream(key)}, and no such stream";
                 }
 
                 stream = (BatchKey.Stream(key), rows.Text(3), 0, rows.Integer(4));
