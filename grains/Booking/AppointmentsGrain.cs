@@ -13,7 +13,7 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 
 /// <summary>Questions and commands for more than one calendar of a practice; every decision is left to the calendars.</summary>
 [Reentrant, GrainType("appointments")]
-internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, IIdSource ids) : Grain, IAppointmentsGrain
+internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time) : Grain, IAppointmentsGrain
 {
     private const int YearMin = 1900;
     private const int YearMax = 9_000;
@@ -77,33 +77,31 @@ internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, 
 
     public async Task<Outcome<Booking>> Book(BookingRequest request)
     {
-        var caller = request.Caller;
-        if (request.TimeZone is not null && !WorkingHours.IsZone(request.TimeZone))
+        var prepared = await Prepare(request);
+        if (prepared.Value is not var (command, offer))
         {
-            return Invalid("timeZone", "is not an IANA time zone");
+            return prepared.Problem!;
         }
 
-        if (!caller.Role.IsStaff && request.ClientId is not null && request.ClientId != caller.UserId)
+        return command.TherapistId is { } therapistId ? await Calendar(therapistId).Book(command) : await BookAnyOnce(command, offer);
+    }
+
+    public async Task<Outcome<BookedSeries>> BookSeries(SeriesRequest request)
+    {
+        if (request.First.TherapistId is not { } therapistId)
         {
-            return ErrorCatalogue.Forbidden.Problem("Visitors book for themselves.");
+            return Invalid("therapistId", "is needed: a series is with one therapist");
         }
 
-        if (await Find(request.ServiceId, request.TherapistId) is not { } offer)
+        if (request.Count is < GrainInterfaces.Booking.BookSeries.CountMin or > GrainInterfaces.Booking.BookSeries.CountMax)
         {
-            return ErrorCatalogue.NotFound;
+            return Invalid("count", $"must be {GrainInterfaces.Booking.BookSeries.CountMin} to {GrainInterfaces.Booking.BookSeries.CountMax}");
         }
 
-        var clientId = await ClientOf(request);
-        if (clientId.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var command = new Book(
-            request.CommandId, caller, request.TherapistId, offer.Terms, request.Start, clientId.Value!,
-            await ClientDetails(request, clientId.Value!), request.HoldId, request.Notes,
-            request.TimeZone ?? offer.Practice.Organization.Profile.TimeZone, request.RoomId);
-        return request.TherapistId is { } therapistId ? await Calendar(therapistId).Book(command) : await BookAnyOnce(command, offer);
+        var prepared = await Prepare(request.First);
+        return prepared.Value is var (command, _)
+            ? await Calendar(therapistId).BookSeries(new BookSeries(command, request.Every, request.Count))
+            : prepared.Problem!;
     }
 
     public async Task<Outcome<Booking>> Reschedule(Reschedule command)
@@ -143,6 +141,36 @@ internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, 
         return await _projection.List(OrganizationId, therapists, query);
     }
 
+    /// <summary>The command that a wish becomes by the practice's own terms.</summary>
+    private async Task<Outcome<Prepared>> Prepare(BookingRequest request)
+    {
+        var caller = request.Caller;
+        if (request.TimeZone is not null && !WorkingHours.IsZone(request.TimeZone))
+        {
+            return Invalid("timeZone", "is not an IANA time zone");
+        }
+
+        if (!caller.Role.IsStaff && request.ClientId is not null && request.ClientId != caller.UserId)
+        {
+            return ErrorCatalogue.Forbidden.Problem("Visitors book for themselves.");
+        }
+
+        if (await Find(request.ServiceId, request.TherapistId) is not { } offer)
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        var clientId = await ClientOf(request);
+        return clientId.Problem is { } problem
+            ? problem
+            : new Prepared(
+                new Book(
+                    request.CommandId, caller, request.TherapistId, offer.Terms, request.Start, clientId.Value!,
+                    await ClientDetails(request, clientId.Value!), request.HoldId, request.Notes,
+                    request.TimeZone ?? offer.Practice.Organization.Profile.TimeZone, request.RoomId),
+                offer);
+    }
+
     /// <summary>Carries out what calendars still owe the projection, so that a list shows what was acknowledged before it.</summary>
     private async Task SettleCalendars()
     {
@@ -172,30 +200,53 @@ internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, 
         }
     }
 
-    /// <summary>The least loaded free therapist first, before them the one whose hold is given; who lost that slot meanwhile makes way for the next.</summary>
     private async Task<Outcome<Booking>> BookAny(Book command, Offer offer)
     {
-        // A repeat belongs to the calendar that the first attempt ended in, whatever the loads are now.
-        var before = await Task.WhenAll(offer.Therapists.Select(therapist => Calendar(therapist.Id).FindByCommand(command.CommandId)));
-        if (Array.Find(before, booking => booking is not null) is { } made)
+        var choice = new TherapistChoice(documents, time, OrganizationId);
+        if (await choice.Read(command.CommandId) is not { } therapistId)
         {
-            return made;
+            // A calendar knows the command that made a booking as long as the booking, which may be longer than the choice is kept.
+            var before = await Task.WhenAll(offer.Therapists.Select(therapist => Calendar(therapist.Id).FindByCommand(command.CommandId)));
+            if (Array.Find(before, booking => booking is not null) is { } made)
+            {
+                return made;
+            }
+
+            var found = await HoldAny(command, offer);
+            if (found.Problem is { } problem)
+            {
+                return problem;
+            }
+
+            therapistId = await choice.Make(command.CommandId, found.Value!.TherapistId);
+            if (therapistId != found.Value.TherapistId)
+            {
+                await Calendar(found.Value.TherapistId).ReleaseHold(command.Caller with { UserId = TherapistChoice.HolderOf(command.CommandId) }, found.Value.Id);
+            }
         }
 
+        return await Calendar(therapistId).Book(command with { TherapistId = therapistId });
+    }
+
+    /// <summary>The least loaded free therapist first, before them the one whose hold is given; who lost that slot meanwhile makes way for the next.</summary>
+    private async Task<Outcome<Hold>> HoldAny(Book command, Offer offer)
+    {
         var zone = offer.Practice.Organization.Profile.TimeZone;
         var (from, to) = WorkingHours.DaysOf(WorkingHours.DateOf(command.Start, zone), 1, zone);
         var byLoad = await Task.WhenAll(offer.Therapists.Select(async therapist => (therapist.Id, Load: await Calendar(therapist.Id).CountBookings(from, to))));
         var refusals = new List<Problem>();
         var heldAt = command.HoldId is { } holdId && EntityId.TryGetTherapist(EntityId.Hold, holdId, out var holding) ? holding : null;
+        var holderId = TherapistChoice.HolderOf(command.CommandId);
         foreach (var (therapistId, _) in byLoad.OrderBy(therapist => therapist.Id != heldAt).ThenBy(therapist => therapist.Load).ThenBy(therapist => therapist.Id, StringComparer.Ordinal))
         {
-            var outcome = await Calendar(therapistId).Book(command with { TherapistId = therapistId });
-            if (outcome.Problem is not { } refusal)
+            var held = await Calendar(therapistId).PlaceHold(
+                new PlaceHold(holderId, command.Caller, therapistId, command.Service, command.Start, command.CommandId, command.HoldId));
+            if (held.Value is { } hold)
             {
-                return outcome;
+                return hold;
             }
 
-            refusals.Add(refusal);
+            refusals.Add(held.Problem!);
         }
 
         var taken = refusals.Where(refusal => refusal.Code == ErrorCatalogue.SlotTaken.Code).ToList();
@@ -270,6 +321,8 @@ internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, 
 
     private static Problem Invalid(string field, string sentence) =>
         ErrorCatalogue.ValidationFailed.Problem() with { Errors = new(StringComparer.Ordinal) { [field] = [sentence] } };
+
+    private sealed record Prepared(Book Command, Offer Offer);
 
     private sealed record Offer(PracticeView Practice, ServiceTerms Terms, List<Therapist> Therapists);
 }

@@ -6,6 +6,7 @@ namespace Realtime.Cluster.Nodes;
 /// <summary>One process of the cluster: a silo or a front node, at addresses that stay the same over its restarts.</summary>
 public sealed class Node : IDisposable
 {
+    private const string OwnSession = "/usr/bin/setsid";
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly NodeSettings _settings;
     private readonly HttpClient _http;
@@ -35,13 +36,12 @@ public sealed class Node : IDisposable
         _process?.Dispose();
         _log ??= new StreamWriter(_settings.Log, append: true) { AutoFlush = true };
         State = "starting";
-        var start = new ProcessStartInfo("dotnet", [_settings.Program, .. _settings.Arguments])
-        {
-            WorkingDirectory = Path.GetDirectoryName(_settings.Program),
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        string[] command = ["dotnet", _settings.Program, .. _settings.Arguments];
+
+        // In a session of its own: Ctrl-C is for whoever drains the nodes in order, and not for all of them at once.
+        var start = File.Exists(OwnSession) ? new ProcessStartInfo(OwnSession, command) : new ProcessStartInfo(command[0], command[1..]);
+        (start.WorkingDirectory, start.UseShellExecute) = (Path.GetDirectoryName(_settings.Program), false);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Write(line.Data);
         _process.ErrorDataReceived += (_, line) => Write(line.Data);

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Realtime.Tests.Browser.Booking;
 
 /// <summary>What the whole system is for: somebody writes, somebody answers, and a time is booked in the same window.</summary>
-public sealed class ChatAndBookTests(Stage stage) : BrowserTest(stage)
+public abstract class ChatAndBook(Stage stage) : BrowserTest(stage)
 {
     [Fact]
     public async Task A_visitor_chats_and_books_and_everybody_sees_it_at_once()
@@ -85,3 +85,7 @@ public sealed class ChatAndBookTests(Stage stage) : BrowserTest(stage)
         await both.ExpectOneHistory(Api);
     }
 }
+
+public sealed class ChatAndBookTests(Stage stage) : ChatAndBook(stage);
+
+public sealed class ChatAndBookOnDynamoDbTests(DynamoDbStage stage) : ChatAndBook(stage), IClassFixture<DynamoDbStage>;

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Realtime.Tests.Browser.Chat;
 
 /// <summary>The server dies in the middle of a conversation and comes back.</summary>
-public sealed class KilledServerTests(Stage stage) : BrowserTest(stage)
+public abstract class KilledServer(Stage stage) : BrowserTest(stage)
 {
     [Fact]
     public async Task A_conversation_goes_on_after_the_server_was_killed()
@@ -104,3 +104,7 @@ public sealed class KilledServerTests(Stage stage) : BrowserTest(stage)
         await both.ExpectOneHistory(Api);
     }
 }
+
+public sealed class KilledServerTests(Stage stage) : KilledServer(stage);
+
+public sealed class KilledServerOnDynamoDbTests(DynamoDbStage stage) : KilledServer(stage), IClassFixture<DynamoDbStage>;

@@ -5,14 +5,16 @@ using System.Net.Sockets;
 namespace Realtime.Tests.Browser.Hosting;
 
 /// <summary>The built server as a process of its own, on one free port and one data folder of its own, through several lives.</summary>
-internal sealed class RealServer : IAsyncDisposable
+/// <param name="name">Its log is artifacts/test-logs/browser/{name}.log.</param>
+/// <param name="storage">Settings that choose its storage; none for SQLite in the data folder.</param>
+internal sealed class RealServer(string name, IReadOnlyList<string> storage) : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StoppedWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly string _folder = Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N"));
-    private readonly StreamWriter _log = new(Path.Combine(Repository.Logs, "server.log"), append: false) { AutoFlush = true };
+    private readonly StreamWriter _log = new(Path.Combine(Repository.Logs, $"{name}.log"), append: false) { AutoFlush = true };
     private readonly HttpClient _http = new();
     private Process? _process;
 
@@ -24,12 +26,16 @@ internal sealed class RealServer : IAsyncDisposable
         _process.ShouldBeNull();
         var start = new ProcessStartInfo(DotnetHost())
         {
-            ArgumentList = { Repository.Server, "--urls", Address, $"--Storage:Path={_folder}" },
             WorkingDirectory = Repository.Root,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var argument in (IEnumerable<string>)[Repository.Server, "--urls", Address, $"--Storage:Path={_folder}", .. storage])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment.Remove("ASPNETCORE_URLS");
         _process = Process.Start(start)!;
@@ -41,7 +47,7 @@ internal sealed class RealServer : IAsyncDisposable
         using var tooLong = new CancellationTokenSource(ReadyWithin);
         while (!await IsHealthy(tooLong.Token))
         {
-            _process.HasExited.ShouldBeFalse("the server ended while it started: artifacts/test-logs/browser/server.log");
+            _process.HasExited.ShouldBeFalse("the server ended while it started: its log is in artifacts/test-logs/browser");
             await Task.Delay(PollEvery, tooLong.Token);
         }
     }

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace Realtime.Tests.Browser.Hosting;
 
 /// <summary>One server and one Chromium for all tests; each test brings its own visitors, therapists and windows.</summary>
-public sealed class Stage : IAsyncLifetime
+public class Stage : IAsyncLifetime
 {
     private static readonly string[] Arguments =
     [
@@ -16,13 +16,14 @@ public sealed class Stage : IAsyncLifetime
 
     private IPlaywright? _playwright;
 
-    internal RealServer Server { get; } = new();
+    internal RealServer Server { get; private set; } = null!;
 
     internal IBrowser Browser { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         Assertions.SetDefaultExpectTimeout(Waits.PatienceMs);
+        Server = await MakeServer();
         var starting = Server.Start();
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Headless = true, Args = Arguments });
@@ -37,8 +38,15 @@ public sealed class Stage : IAsyncLifetime
         }
 
         _playwright?.Dispose();
-        await Server.DisposeAsync();
+        if (Server is not null)
+        {
+            await Server.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
     }
+
+    private protected virtual Task<RealServer> MakeServer() => Task.FromResult(new RealServer("server", []));
 
     private static string Chromium() =>
         (from name in (string[])["chromium", "chromium-browser", "google-chrome"]

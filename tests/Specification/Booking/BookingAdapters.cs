@@ -13,3 +13,7 @@ public sealed class SqliteCalendarRaceSpecification() : CalendarRaceSpecificatio
 public sealed class MemoryAppointmentsSpecification() : AppointmentsSpecification(new MemoryGrainStore());
 
 public sealed class SqliteAppointmentsSpecification() : AppointmentsSpecification(new SqliteGrainStore());
+
+public sealed class MemorySeriesSpecification() : SeriesSpecification(new MemoryGrainStore());
+
+public sealed class SqliteSeriesSpecification() : SeriesSpecification(new SqliteGrainStore());

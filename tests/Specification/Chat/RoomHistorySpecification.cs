@@ -164,7 +164,9 @@ public abstract class RoomHistorySpecification(GrainStore store) : GrainSpecific
         }).ToArray();
         await Waiting.Until(() => acknowledged.Count > 300, "many are acknowledged");
         Server.Storage.IsDown = true;
-        await Task.WhenAll(writers).Soon();
+        await Task.WhenAll(writers).Soon(() =>
+            $"{acknowledged.Count} acknowledged, {writers.Count(writer => !writer.IsCompleted)} wait, {ThreadPool.ThreadCount} threads, "
+            + $"{ThreadPool.PendingWorkItemCount} work items; last calls: {string.Join(", ", Server.Storage.Calls.TakeLast(20))}; {string.Join("; ", Server.Logged.Lines.TakeLast(5))}");
 
         var history = await Everything(new Clinic(await Start()).Room());
 

@@ -35,22 +35,25 @@ public abstract partial class GrainHostSpecification
     public async Task Requests_under_constant_deactivation_are_all_answered_and_never_overlap()
     {
         var grain = Grains.GetGrain<IStoredGrain>("restless");
+        var ends = 0;
         var adding = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
-            for (var count = 0; count < 250; count++)
+            var added = 0;
+            for (; Volatile.Read(ref ends) < 200; added++)
             {
                 await grain.Add(1);
             }
+
+            return added;
         })));
 
-        while (!adding.IsCompleted)
+        for (; ends < 200; Interlocked.Increment(ref ends))
         {
             await Host.Deactivate(grain);
             await Task.Yield();
         }
 
-        await adding;
-        (await grain.Read()).ShouldBe(2_000);
+        (await grain.Read()).ShouldBe((await adding).Sum());
         (await grain.Life()).ShouldBeGreaterThan(1);
     }
 

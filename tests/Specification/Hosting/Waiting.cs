@@ -9,6 +9,19 @@ public static class Waiting
 
     public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Bound);
 
+    /// <summary>As <see cref="Soon(Task)"/>, and says how things stood where it did not come.</summary>
+    public static async Task Soon(this Task task, Func<string> otherwise)
+    {
+        try
+        {
+            await task.WaitAsync(Bound);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException(otherwise(), late);
+        }
+    }
+
     /// <summary>Asks again and again, between other work, until it holds.</summary>
     public static async Task Until(Func<Task<bool>> condition, string what)
     {
