@@ -97,6 +97,7 @@ public sealed class ChatLoad
         private readonly SemaphoreSlim _connecting = new(1);
         private readonly Lock _gate = new();
         private HubClient? _hub;
+        private List<long>? _heldBack;
 
         public long LastSeen { get; private set; }
 
@@ -164,35 +165,53 @@ public sealed class ChatLoad
             lock (_gate)
             {
                 after = LastSeen;
+                _heldBack ??= [];
             }
 
             var joined = await hub.Begin("JoinRoom", room, after).WaitAsync(TimeSpan.FromSeconds(40));
-            foreach (var message in joined.GetProperty("messages").EnumerateArray())
+            lock (_gate)
             {
-                See(message.GetProperty("sequence").GetInt64(), mayRepeat: true);
+                // What was heard meanwhile comes after what the answer brings, and may be in it.
+                var missed = joined.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("sequence").GetInt64());
+                foreach (var sequence in missed.Concat(_heldBack ?? []).Where(sequence => sequence > LastSeen))
+                {
+                    See(sequence);
+                }
+
+                _heldBack = null;
             }
         }
 
         private void Heard(HubEvent heard)
         {
-            if (heard.Name == "MessageReceived")
+            if (heard.Name != "MessageReceived")
             {
-                See(heard.Arguments[1].GetProperty("sequence").GetInt64(), mayRepeat: false);
+                return;
+            }
+
+            var sequence = heard.Arguments[1].GetProperty("sequence").GetInt64();
+            lock (_gate)
+            {
+                if (_heldBack is { } heldBack)
+                {
+                    heldBack.Add(sequence);
+                }
+                else
+                {
+                    See(sequence);
+                }
             }
         }
 
-        private void See(long sequence, bool mayRepeat)
+        private void See(long sequence)
         {
-            lock (_gate)
+            if (sequence == LastSeen + 1)
             {
-                if (sequence == LastSeen + 1)
-                {
-                    LastSeen = sequence;
-                }
-                else if (sequence > LastSeen || !mayRepeat)
-                {
-                    Problems.Add($"a participant saw {sequence} after {LastSeen}");
-                }
+                LastSeen = sequence;
+            }
+            else
+            {
+                Problems.Add($"a participant saw {sequence} after {LastSeen}");
             }
         }
     }
