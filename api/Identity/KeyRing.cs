@@ -35,14 +35,17 @@ internal sealed class KeyRing(IGrainFactory grains) : IXmlRepository
     {
         var grain = grains.GetGrain<IKeyRingGrain>(IKeyRingGrain.Key);
         KeyValuePair<string, string>[] added;
+        bool isEmpty;
         lock (_lock)
         {
             added = [.. _unsaved];
+            isEmpty = _saved.Count == 0;
         }
 
         foreach (var (name, xml) in added)
         {
-            await grain.Add(name, xml);
+            // Where other nodes begin at the same moment, the first one's key is everybody's; this one is forgotten below.
+            await (isEmpty ? grain.AddFirst(name, xml) : grain.Add(name, xml));
         }
 
         var all = await grain.ReadAll();

@@ -13,4 +13,7 @@ public interface IKeyRingGrain : IGrainWithStringKey
 
     /// <summary>Keeps a key durably; the same name again changes nothing.</summary>
     Task Add(string friendlyName, string xml);
+
+    /// <summary>Keeps a key durably where there is none yet: of several nodes that begin at once, all use the key of the first.</summary>
+    Task AddFirst(string friendlyName, string xml);
 }

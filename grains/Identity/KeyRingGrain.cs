@@ -9,6 +9,8 @@ internal sealed class KeyRingGrain([PersistentState("keys")] IPersistentState<Ke
 {
     public Task<List<string>> ReadAll() => Task.FromResult(state.State.Keys.ConvertAll(key => key.Xml));
 
+    public Task AddFirst(string friendlyName, string xml) => state.State.Keys.Count == 0 ? Add(friendlyName, xml) : Task.CompletedTask;
+
     public async Task Add(string friendlyName, string xml)
     {
         if (!state.State.Keys.Exists(key => key.Name == friendlyName))
