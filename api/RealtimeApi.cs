@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.Api.Booking;
+using Realtime.Api.Booking.Feed;
 using Realtime.Api.Chat;
 using Realtime.Api.Configuration;
 using Realtime.Api.Errors;
@@ -93,6 +94,7 @@ public static class RealtimeApi
             AvailabilityEndpoints.Map(api);
             HoldEndpoints.Map(api);
             BookingEndpoints.Map(api);
+            CalendarFeedEndpoints.Map(api);
             RoomEndpoints.Map(api);
             PresenceEndpoints.Map(api);
             PrivacyEndpoints.Map(api);

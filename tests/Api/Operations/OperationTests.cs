@@ -45,7 +45,8 @@ public sealed partial class OperationTests(ApiServer server)
             "get /api/therapists", "post /api/therapists", "get /api/therapists/{id}", "put /api/therapists/{id}", "delete /api/therapists/{id}",
             "get /api/therapists/{id}/schedule", "put /api/therapists/{id}/schedule", "get /api/availability", "post /api/holds",
             "delete /api/holds/{id}", "post /api/bookings", "get /api/bookings", "get /api/bookings/{id}", "put /api/bookings/{id}",
-            "post /api/bookings/{id}/reschedule", "post /api/rooms", "get /api/rooms", "put /api/rooms/{id}", "get /api/rooms/{id}/messages",
+            "post /api/bookings/{id}/reschedule", "get /api/calendars/{therapistId}.ics", "get /api/calendars/{therapistId}/key",
+            "post /api/calendars/{therapistId}/key", "delete /api/calendars/{therapistId}/key", "post /api/rooms", "get /api/rooms", "put /api/rooms/{id}", "get /api/rooms/{id}/messages",
             "post /api/rooms/{id}/messages", "get /api/presence", "get /api/health", "get /metrics",
         ];
         foreach (var route in routes)
