@@ -92,6 +92,7 @@ public static class RealtimeApi
             TherapistEndpoints.Map(api);
             ScheduleEndpoints.Map(api);
             AvailabilityEndpoints.Map(api);
+            SmartAvailabilityEndpoints.Map(api);
             HoldEndpoints.Map(api);
             BookingEndpoints.Map(api);
             CalendarFeedEndpoints.Map(api);

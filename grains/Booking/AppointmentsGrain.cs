@@ -13,7 +13,7 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 
 /// <summary>Questions and commands for more than one calendar of a practice; every decision is left to the calendars.</summary>
 [Reentrant, GrainType("appointments")]
-internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, IIdSource ids) : Grain, IAppointmentsGrain
+internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments documents, IIdSource ids) : Grain, IAppointmentsGrain
 {
     private const int YearMin = 1900;
     private const int YearMax = 9_000;
@@ -262,9 +262,11 @@ internal sealed class AppointmentsGrain(IJournal journal, IDocuments documents, 
             therapist.Profile.Active
             && (therapistId is null || therapist.Id == therapistId)
             && therapist.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal));
-        var terms = new ServiceTerms(serviceId, found.Profile.DurationMinutes, found.Profile.BufferBeforeMinutes, found.Profile.BufferAfterMinutes);
-        return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, terms, therapists);
+        return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, TermsOf(found), therapists);
     }
+
+    private static ServiceTerms TermsOf(Service service) => new(
+        service.Id, service.Profile.DurationMinutes, service.Profile.BufferBeforeMinutes, service.Profile.BufferAfterMinutes);
 
     private ICalendarGrain Calendar(string therapistId) => GrainFactory.GetGrain<ICalendarGrain>(GrainKeys.Of(OrganizationId, therapistId));
 

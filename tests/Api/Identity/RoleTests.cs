@@ -31,6 +31,7 @@ public sealed class RoleTests(ApiServer server)
         { "GET", "/api/therapists/th_none/schedule", Staff },
         { "PUT", "/api/therapists/th_none/schedule", Staff },
         { "GET", "/api/availability", Any },
+        { "POST", "/api/availability/smart", Any },
         { "POST", "/api/holds", Any },
         { "DELETE", "/api/holds/hd_none-1", Any },
         { "POST", "/api/bookings", Any },

@@ -43,7 +43,7 @@ public sealed partial class OperationTests(ApiServer server)
             "post /public/organizations/{slug}/visitors", "get /public/organizations/{slug}",
             "get /api/services", "post /api/services", "get /api/services/{id}", "put /api/services/{id}", "delete /api/services/{id}",
             "get /api/therapists", "post /api/therapists", "get /api/therapists/{id}", "put /api/therapists/{id}", "delete /api/therapists/{id}",
-            "get /api/therapists/{id}/schedule", "put /api/therapists/{id}/schedule", "get /api/availability", "post /api/holds",
+            "get /api/therapists/{id}/schedule", "put /api/therapists/{id}/schedule", "get /api/availability", "post /api/availability/smart", "post /api/holds",
             "delete /api/holds/{id}", "post /api/bookings", "get /api/bookings", "get /api/bookings/{id}", "put /api/bookings/{id}",
             "post /api/bookings/{id}/reschedule", "get /api/calendars/{therapistId}.ics", "get /api/calendars/{therapistId}/key",
             "post /api/calendars/{therapistId}/key", "delete /api/calendars/{therapistId}/key", "post /api/rooms", "get /api/rooms", "put /api/rooms/{id}", "get /api/rooms/{id}/messages",
