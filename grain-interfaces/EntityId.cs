@@ -16,6 +16,7 @@ public static class EntityId
     public const string Therapist = "th";
     public const string Room = "rm";
     public const string Booking = "bk";
+    public const string Series = "se";
     public const string Hold = "hd";
     public const string Session = "se";
     public const string Ticket = "tk";

@@ -19,7 +19,9 @@ public sealed record BookingBody(
     string? TimeZone,
     string? RoomId)
 {
-    internal Problem? Problem => new FieldErrors()
+    internal Problem? Problem => Fields.Problem;
+
+    internal FieldErrors Fields => new FieldErrors()
         .Check("therapistId", Rules.Id(TherapistId, optional: true))
         .Check("serviceId", Rules.Id(ServiceId))
         .Check("start", Rules.Instant(Start))
@@ -30,13 +32,45 @@ public sealed record BookingBody(
         .Check("client.phone", Rules.Phone(Client?.Phone))
         .Check("notes", Rules.Text(Notes, Bounds.NotesLengthMax))
         .Check("timeZone", Rules.TimeZone(TimeZone, optional: true))
-        .Check("roomId", Rules.Id(RoomId, optional: true))
+        .Check("roomId", Rules.Id(RoomId, optional: true));
+}
+
+/// <summary>The first appointment, how far apart they are, and how many.</summary>
+public sealed record SeriesBody(
+    string? TherapistId,
+    string? ServiceId,
+    DateTimeOffset? Start,
+    SeriesInterval? Every,
+    int? Count,
+    string? ClientId,
+    Client? Client,
+    string? Notes,
+    string? TimeZone,
+    string? RoomId)
+{
+    internal BookingBody First => new(TherapistId, ServiceId, Start, HoldId: null, ClientId, Client, Notes, TimeZone, RoomId);
+
+    internal Problem? Problem => First.Fields
+        .Check("therapistId", Rules.Id(TherapistId))
+        .Check("every", Every is null ? "This is week or two_weeks." : null)
+        .Check("count", Count is >= BookSeries.CountMin and <= BookSeries.CountMax ? null : $"This is {BookSeries.CountMin} to {BookSeries.CountMax}.")
         .Problem;
 }
 
-public sealed record BookingStatusBody(BookingStatus? Status, string? Reason)
+/// <summary>Which bookings a change is for.</summary>
+public enum BookingScope
+{
+    /// <summary>This one.</summary>
+    One,
+
+    /// <summary>This one and all later ones of its series; only to cancel.</summary>
+    Following,
+}
+
+public sealed record BookingStatusBody(BookingStatus? Status, string? Reason, BookingScope? Scope = null)
 {
     internal Problem? Problem => new FieldErrors()
+        .Check("scope", Scope == BookingScope.Following && Status != BookingStatus.Cancelled ? "Only cancelling goes on through a series." : null)
         .Check("status", Status is null or BookingStatus.Pending ? "This is confirmed, cancelled, completed or no_show." : null)
         .Check("reason", Rules.Text(Reason, Bounds.ReasonLengthMax))
         .Problem;

@@ -26,6 +26,11 @@ internal static class BookingEndpoints
             .WithSummary("Books a slot. Without a therapist: the least loaded free one. A taken slot answers with the nearest free ones.")
             .Answers<Appointment>(StatusCodes.Status201Created)
             .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.SlotTaken, ErrorCatalogue.OutsideAvailability, ErrorCatalogue.ValidationFailed);
+        routes.MapPost("/series", BookSeries)
+            .TakesIdempotencyKey()
+            .WithSummary("Books the same time every week or second week: all of them, or nothing and each clash with its alternatives.")
+            .Answers<BookedSeries>(StatusCodes.Status201Created)
+            .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.SeriesConflict, ErrorCatalogue.OutsideAvailability, ErrorCatalogue.ValidationFailed);
         routes.MapGet("", List)
             .WithSummary("Lists bookings by start: for staff the practice's, for visitors their own.")
             .Answers<BookingPage>();
@@ -52,27 +57,32 @@ internal static class BookingEndpoints
             return problem.ToResult();
         }
 
-        var caller = principal.Caller;
-        var booker = await FindClient(body, caller, grains);
-        if (booker.Problem is { } refused)
+        var request = await Wish(body, principal.Caller, grains, context);
+        if (request.Value is not { } wish)
         {
-            return refused.ToResult();
+            return request.Problem!.ToResult();
         }
 
-        if (NullIfEmpty(body.RoomId) is { } roomId)
-        {
-            var room = await grains.GetGrain<IRoomGrain>(GrainKeys.Of(caller.OrganizationId, roomId)).Get(caller);
-            if (room.Problem is { } unknown)
-            {
-                return unknown.ToResult();
-            }
-        }
-
-        var (clientId, client) = booker.Value!;
-        var booked = await grains.GetGrain<IAppointmentsGrain>(caller.OrganizationId).Book(new BookingRequest(
-            CommandId.Of(context).Value, caller, NullIfEmpty(body.TherapistId), body.ServiceId!, body.Start!.Value, NullIfEmpty(body.HoldId),
-            clientId, client, body.Notes, NullIfEmpty(body.TimeZone), NullIfEmpty(body.RoomId)));
+        var booked = await grains.GetGrain<IAppointmentsGrain>(wish.Caller.OrganizationId).Book(wish);
         return booked.ToResult(booking => Versioned.Created($"/api/bookings/{booking.Id}", booking, booking.Version));
+    }
+
+    private static async Task<IResult> BookSeries(SeriesBody body, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
+    {
+        if (body.Problem is { } problem)
+        {
+            return problem.ToResult();
+        }
+
+        var request = await Wish(body.First, principal.Caller, grains, context);
+        if (request.Value is not { } first)
+        {
+            return request.Problem!.ToResult();
+        }
+
+        var booked = await grains.GetGrain<IAppointmentsGrain>(first.Caller.OrganizationId)
+            .BookSeries(new SeriesRequest(first, body.Every!.Value, body.Count!.Value));
+        return booked.ToResult(series => TypedResults.Json(series, statusCode: StatusCodes.Status201Created));
     }
 
     private static async Task<IResult> List(
@@ -126,7 +136,7 @@ internal static class BookingEndpoints
         }
 
         var changed = await calendar.ChangeStatus(
-            new ChangeBookingStatus(CommandId.Of(context).Value, caller, id, body.Status!.Value, body.Reason, expected.Value));
+            new ChangeBookingStatus(CommandId.Of(context).Value, caller, id, body.Status!.Value, body.Reason, expected.Value, body.Scope == BookingScope.Following));
         return changed.ToResult(booking => Versioned.Ok(booking, booking.Version));
     }
 
@@ -147,6 +157,30 @@ internal static class BookingEndpoints
         var moved = await grains.GetGrain<IAppointmentsGrain>(caller.OrganizationId).Reschedule(
             new Reschedule(CommandId.Of(context).Value, caller, id, body.Start!.Value, NullIfEmpty(body.TherapistId), expected.Value));
         return moved.ToResult(booking => Versioned.Ok(booking, booking.Version));
+    }
+
+    /// <summary>The wish in a valid body: its client and conversation are the practice's, and the caller's to name.</summary>
+    private static async Task<Outcome<BookingRequest>> Wish(BookingBody body, Caller caller, IGrainFactory grains, HttpContext context)
+    {
+        var booker = await FindClient(body, caller, grains);
+        if (booker.Problem is { } refused)
+        {
+            return refused;
+        }
+
+        if (NullIfEmpty(body.RoomId) is { } roomId)
+        {
+            var room = await grains.GetGrain<IRoomGrain>(GrainKeys.Of(caller.OrganizationId, roomId)).Get(caller);
+            if (room.Problem is { } unknown)
+            {
+                return unknown;
+            }
+        }
+
+        var (clientId, client) = booker.Value!;
+        return new BookingRequest(
+            CommandId.Of(context).Value, caller, NullIfEmpty(body.TherapistId), body.ServiceId!, body.Start!.Value, NullIfEmpty(body.HoldId),
+            clientId, client, body.Notes, NullIfEmpty(body.TimeZone), NullIfEmpty(body.RoomId));
     }
 
     // Whom the appointment is for. Null and null: staff that says nothing of the client.

@@ -21,4 +21,7 @@ public sealed record ProblemBody(string Type, string Title, int Status, string D
     /// <summary>With <c>slot_taken</c>: the nearest free slots.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Slot>? Alternatives { get; init; }
+
+    /// <summary>With <c>series_conflict</c>: each appointment that cannot be booked, with the nearest free slots.</summary>
+    public IReadOnlyList<SeriesClash>? Clashes { get; init; }
 }

@@ -43,6 +43,7 @@ public static class ProblemResults
         {
             Errors = problem.Errors,
             Alternatives = problem.Alternatives,
+            Clashes = problem.Clashes,
         };
 
         response.StatusCode = kind.Status;

@@ -35,7 +35,8 @@ public sealed record Booking(
     [property: Id(12)] DateTimeOffset CreatedAt,
     [property: Id(13)] long Version,
     [property: Id(14)] string? RoomId,
-    [property: Id(15)] List<BookingChange> History)
+    [property: Id(15)] List<BookingChange> History,
+    [property: Id(16)] SeriesPart? Series = null)
 {
     public const int HistoryMax = 200;
 }

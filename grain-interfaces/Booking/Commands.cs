@@ -26,6 +26,7 @@ public sealed record Book(
     [property: Id(9)] string TimeZone,
     [property: Id(10)] string? RoomId);
 
+/// <summary>Take a booking to another status; with <c>Following</c>, cancel it and all later ones of its series, in one commit.</summary>
 [GenerateSerializer, Immutable, Alias("change-booking-status")]
 public sealed record ChangeBookingStatus(
     [property: Id(0)] string CommandId,
@@ -33,7 +34,8 @@ public sealed record ChangeBookingStatus(
     [property: Id(2)] string BookingId,
     [property: Id(3)] BookingStatus Status,
     [property: Id(4)] string? Reason,
-    [property: Id(5)] long? ExpectedVersion);
+    [property: Id(5)] long? ExpectedVersion,
+    [property: Id(6)] bool Following = false);
 
 /// <summary>Move a booking within its calendar: the old slot frees only if the new one is taken, in one commit.</summary>
 [GenerateSerializer, Immutable, Alias("reschedule")]

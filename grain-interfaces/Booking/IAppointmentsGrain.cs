@@ -25,6 +25,9 @@ public interface IAppointmentsGrain : IGrainWithStringKey
     /// <summary>Books; without a therapist the least loaded free one, and the next one where that slot was lost meanwhile.</summary>
     Task<Outcome<Booking>> Book(BookingRequest request);
 
+    /// <summary>Books a whole series or nothing. <c>not_found</c>, <c>outside_availability</c>, <c>series_conflict</c>.</summary>
+    Task<Outcome<BookedSeries>> BookSeries(SeriesRequest request);
+
     /// <summary>Moves a booking, by its id.</summary>
     Task<Outcome<Booking>> Reschedule(Reschedule command);
 

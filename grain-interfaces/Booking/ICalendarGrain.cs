@@ -30,6 +30,9 @@ public interface ICalendarGrain : IGrainWithStringKey
     /// <summary><c>slot_taken</c> with alternatives, <c>outside_availability</c>.</summary>
     Task<Outcome<Booking>> Book(Book command);
 
+    /// <summary><c>outside_availability</c> where the first cannot be booked whatever else is, <c>series_conflict</c> with each clash; nothing is booked then.</summary>
+    Task<Outcome<BookedSeries>> BookSeries(BookSeries command);
+
     /// <summary>The booking that this command made here, or null.</summary>
     Task<Booking?> FindByCommand(string commandId);
 

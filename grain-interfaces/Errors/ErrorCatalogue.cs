@@ -26,6 +26,7 @@ public static class ErrorCatalogue
 
     // 409 and 412: a clash with present state.
     public static readonly ErrorKind SlotTaken = new("slot_taken", 409, false, "This slot has just been taken.");
+    public static readonly ErrorKind SeriesConflict = new("series_conflict", 409, false, "Some appointments of the series cannot be booked; nothing was booked.");
     public static readonly ErrorKind InvalidTransition = new("invalid_transition", 409, false, "The booking cannot go from its present status to that one.");
     public static readonly ErrorKind SlugTaken = new("slug_taken", 409, false, "Another practice has this slug.");
     public static readonly ErrorKind EmailTaken = new("email_taken", 409, false, "There is an account with this e-mail address.");

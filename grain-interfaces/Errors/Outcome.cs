@@ -16,6 +16,10 @@ public sealed record Problem(
     [Id(3)]
     public List<Slot>? Alternatives { get; init; }
 
+    /// <summary>With <c>series_conflict</c>: each appointment that cannot be booked.</summary>
+    [Id(4)]
+    public List<SeriesClash>? Clashes { get; init; }
+
     public ErrorKind Kind => ErrorCatalogue.ByCode[Code];
 }
 

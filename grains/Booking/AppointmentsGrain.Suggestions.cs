@@ -38,4 +38,7 @@ internal sealed partial class AppointmentsGrain
         .Where(service => service.Profile.Active && therapist.Profile.ServiceIds.Contains(service.Id, StringComparer.Ordinal))
         .Select(TermsOf)
         .MinBy(terms => (terms.BufferBeforeMinutes + terms.DurationMinutes + terms.BufferAfterMinutes, terms.ServiceId))!;
+
+    private static ServiceTerms TermsOf(Service service) => new(
+        service.Id, service.Profile.DurationMinutes, service.Profile.BufferBeforeMinutes, service.Profile.BufferAfterMinutes);
 }

@@ -77,33 +77,31 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
 
     public async Task<Outcome<Booking>> Book(BookingRequest request)
     {
-        var caller = request.Caller;
-        if (request.TimeZone is not null && !WorkingHours.IsZone(request.TimeZone))
+        var prepared = await Prepare(request);
+        if (prepared.Value is not var (command, offer))
         {
-            return Invalid("timeZone", "is not an IANA time zone");
+            return prepared.Problem!;
         }
 
-        if (!caller.Role.IsStaff && request.ClientId is not null && request.ClientId != caller.UserId)
+        return command.TherapistId is { } therapistId ? await Calendar(therapistId).Book(command) : await BookAnyOnce(command, offer);
+    }
+
+    public async Task<Outcome<BookedSeries>> BookSeries(SeriesRequest request)
+    {
+        if (request.First.TherapistId is not { } therapistId)
         {
-            return ErrorCatalogue.Forbidden.Problem("Visitors book for themselves.");
+            return Invalid("therapistId", "is needed: a series is with one therapist");
         }
 
-        if (await Find(request.ServiceId, request.TherapistId) is not { } offer)
+        if (request.Count is < GrainInterfaces.Booking.BookSeries.CountMin or > GrainInterfaces.Booking.BookSeries.CountMax)
         {
-            return ErrorCatalogue.NotFound;
+            return Invalid("count", $"must be {GrainInterfaces.Booking.BookSeries.CountMin} to {GrainInterfaces.Booking.BookSeries.CountMax}");
         }
 
-        var clientId = await ClientOf(request);
-        if (clientId.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var command = new Book(
-            request.CommandId, caller, request.TherapistId, offer.Terms, request.Start, clientId.Value!,
-            await ClientDetails(request, clientId.Value!), request.HoldId, request.Notes,
-            request.TimeZone ?? offer.Practice.Organization.Profile.TimeZone, request.RoomId);
-        return request.TherapistId is { } therapistId ? await Calendar(therapistId).Book(command) : await BookAnyOnce(command, offer);
+        var prepared = await Prepare(request.First);
+        return prepared.Value is var (command, _)
+            ? await Calendar(therapistId).BookSeries(new BookSeries(command, request.Every, request.Count))
+            : prepared.Problem!;
     }
 
     public async Task<Outcome<Booking>> Reschedule(Reschedule command)
@@ -141,6 +139,36 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
         var therapists = query.TherapistId is { } one ? [one] : practice.Therapists.ConvertAll(therapist => therapist.Id);
         await SettleCalendars();
         return await _projection.List(OrganizationId, therapists, query);
+    }
+
+    /// <summary>The command that a wish becomes by the practice's own terms.</summary>
+    private async Task<Outcome<Prepared>> Prepare(BookingRequest request)
+    {
+        var caller = request.Caller;
+        if (request.TimeZone is not null && !WorkingHours.IsZone(request.TimeZone))
+        {
+            return Invalid("timeZone", "is not an IANA time zone");
+        }
+
+        if (!caller.Role.IsStaff && request.ClientId is not null && request.ClientId != caller.UserId)
+        {
+            return ErrorCatalogue.Forbidden.Problem("Visitors book for themselves.");
+        }
+
+        if (await Find(request.ServiceId, request.TherapistId) is not { } offer)
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        var clientId = await ClientOf(request);
+        return clientId.Problem is { } problem
+            ? problem
+            : new Prepared(
+                new Book(
+                    request.CommandId, caller, request.TherapistId, offer.Terms, request.Start, clientId.Value!,
+                    await ClientDetails(request, clientId.Value!), request.HoldId, request.Notes,
+                    request.TimeZone ?? offer.Practice.Organization.Profile.TimeZone, request.RoomId),
+                offer);
     }
 
     /// <summary>Carries out what calendars still owe the projection, so that a list shows what was acknowledged before it.</summary>
@@ -265,13 +293,12 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
         return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, TermsOf(found), therapists);
     }
 
-    private static ServiceTerms TermsOf(Service service) => new(
-        service.Id, service.Profile.DurationMinutes, service.Profile.BufferBeforeMinutes, service.Profile.BufferAfterMinutes);
-
     private ICalendarGrain Calendar(string therapistId) => GrainFactory.GetGrain<ICalendarGrain>(GrainKeys.Of(OrganizationId, therapistId));
 
     private static Problem Invalid(string field, string sentence) =>
         ErrorCatalogue.ValidationFailed.Problem() with { Errors = new(StringComparer.Ordinal) { [field] = [sentence] } };
+
+    private sealed record Prepared(Book Command, Offer Offer);
 
     private sealed record Offer(PracticeView Practice, ServiceTerms Terms, List<Therapist> Therapists);
 }

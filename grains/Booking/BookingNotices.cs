@@ -11,6 +11,9 @@ internal static class BookingNotices
     /// <summary>Null for what no client needs to hear of.</summary>
     public static PostNotice? Of(ICalendarEvent change, Booking booking) => change switch
     {
+        BookingMade { Series: { Number: 1, Count: var count } } => Notice(booking, "booked", $"{count} appointments booked"),
+        BookingMade { Series: not null } or BookingStatusChanged { Together: 0 } => null,
+        BookingStatusChanged { Status: BookingStatus.Cancelled, Together: { } count } => Notice(booking, "cancelled", $"{count} appointments cancelled"),
         BookingMade => Notice(booking, "booked", "Appointment booked"),
         BookingRescheduled => Notice(booking, "rescheduled", "Appointment moved"),
         BookingStatusChanged { Status: BookingStatus.Cancelled } => Notice(booking, "cancelled", "Appointment cancelled"),

@@ -64,6 +64,10 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
 
     public BookedSlot? Find(string bookingId) => _bookings.GetValueOrDefault(bookingId);
 
+    /// <summary>The bookings of a series that are here, by start.</summary>
+    public List<Booking> FindSeries(string seriesId) =>
+        [.. _bookings.Values.Select(booked => booked.Booking).Where(booking => booking.Series?.Id == seriesId).OrderBy(booking => booking.Start)];
+
     public HeldSlot? FindHold(string holdId) => _holds.GetValueOrDefault(holdId);
 
     /// <summary>What this command led to, if it was carried out before: a booking, a hold or <see cref="ScheduleResult"/>.</summary>
@@ -202,7 +206,7 @@ public sealed class Calendar : IJournaledState<ICalendarEvent>
         var booking = new Booking(
             made.BookingId, OrganizationId, made.TherapistId, made.ServiceId, made.ClientId, made.Client, made.Start, made.End,
             made.TimeZone, made.Status, made.Notes, Payment: null, CreatedAt: entry.At, Version: 1, made.RoomId,
-            History: [new BookingChange(entry.At, made.By, "booked", made.Start, Reason: null)]);
+            History: [new BookingChange(entry.At, made.By, "booked", made.Start, Reason: null)], made.Series);
         var booked = new BookedSlot(booking, made.BufferBeforeMinutes, made.BufferAfterMinutes, entry.CommandId);
         Keep(booked);
         _occupancy.Add(booked.From, booked.To, made.BookingId);

@@ -148,7 +148,7 @@ public static class CalendarDecisions
                 return ErrorCatalogue.InvalidTransition.Problem("The appointment has begun; ask the practice.");
             }
 
-            return new([new BookingStatusChanged(booking.Id, command.Status, command.Caller.UserId, command.Reason)], null);
+            return new(calendar.StatusChanges(command, booking, now), null);
         }
 
         public Ruling DecideReschedule(Reschedule command, DateTimeOffset now)
@@ -208,7 +208,8 @@ public static class CalendarDecisions
         public Calendar.BookedSlot? Visible(Caller caller, string bookingId) =>
             calendar.Find(bookingId) is { } booked && (caller.Role.IsStaff || booked.Booking.ClientId == caller.UserId) ? booked : null;
 
-        private Problem? Refuse(ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId, string? exceptBooking)
+        /// <summary>Why this holder cannot have that time now; null where they can. <paramref name="anyFuture"/> leaves out the booking window.</summary>
+        internal Problem? Refuse(ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId, string? exceptBooking, bool anyFuture = false)
         {
             if (calendar.Hours is not { } hours)
             {
@@ -222,7 +223,7 @@ public static class CalendarDecisions
                     : $"Bookings need {hours.Schedule.MinimumNoticeMinutes} minutes' notice.");
             }
 
-            if (start >= now.AddDays(hours.Schedule.BookingWindowDays))
+            if (!anyFuture && start >= now.AddDays(hours.Schedule.BookingWindowDays))
             {
                 return ErrorCatalogue.OutsideAvailability.Problem($"Bookings are taken {hours.Schedule.BookingWindowDays} days ahead.");
             }
@@ -237,7 +238,7 @@ public static class CalendarDecisions
                 : ErrorCatalogue.SlotTaken.Problem() with { Alternatives = calendar.Alternatives(service, start, therapistId, now, holderId) };
         }
 
-        private List<Slot> Alternatives(ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId)
+        internal List<Slot> Alternatives(ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId)
         {
             var after = calendar.Slots(service, start, start + AlternativesReach, therapistId, now, holderId).Take(AlternativesMax).ToList();
 

@@ -39,10 +39,12 @@ public sealed record BookingMade(
     string? Notes,
     string? RoomId,
     string? HoldId,
-    string By) : ICalendarEvent;
+    string By,
+    SeriesPart? Series = null) : ICalendarEvent;
 
+/// <summary><c>Together</c> is for a conversation that should hear of it once: on the first of several that changed at once, how many they are; 0 on the others.</summary>
 [EventKind("booking-status-changed.1")]
-public sealed record BookingStatusChanged(string BookingId, BookingStatus Status, string By, string? Reason) : ICalendarEvent;
+public sealed record BookingStatusChanged(string BookingId, BookingStatus Status, string By, string? Reason, int? Together = null) : ICalendarEvent;
 
 [EventKind("booking-rescheduled.1")]
 public sealed record BookingRescheduled(string BookingId, DateTimeOffset Start, DateTimeOffset End, string By) : ICalendarEvent;

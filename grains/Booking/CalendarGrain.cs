@@ -118,6 +118,25 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
             calendar => Made(calendar, command.CommandId)));
     }
 
+    public async Task<Outcome<BookedSeries>> BookSeries(BookSeries command)
+    {
+        var key = await _vault.KeyOf(command.First.ClientId);
+        if (key.IsErased)
+        {
+            return ErrorCatalogue.NotFound.Problem("This client was erased.");
+        }
+
+        var seriesId = $"{EntityId.Series}_{ids.NewId()}";
+        var stored = command with { First = BookingWords.Seal(command.First, key) };
+        var outcome = await Decide<BookedSeries>(
+            command.First.CommandId,
+            (calendar, now) => calendar.DecideSeries(stored, _therapistId, seriesId, () => EntityId.In(EntityId.Booking, _therapistId, ids.NewId()), now),
+            calendar => calendar.ResultOf(command.First.CommandId) is { } id && calendar.Find(id)?.Booking.Series is { } series
+                ? new BookedSeries(series.Id, calendar.FindSeries(series.Id))
+                : (Outcome<BookedSeries>)ErrorCatalogue.NotFound);
+        return outcome.Value is { } booked ? booked with { Bookings = booked.Bookings.ConvertAll(booking => BookingWords.Reveal(booking, key)) } : outcome;
+    }
+
     public async Task<Booking?> FindByCommand(string commandId) =>
         await Stream.Ask((calendar, _) => calendar.ResultOf(commandId) is { } id ? calendar.Find(id)?.Booking : null) is { } booking
             ? await Reveal(booking)

@@ -53,6 +53,16 @@ public sealed class WorkingHours
     public bool Offers(DateTimeOffset start, int durationMinutes) =>
         StartsOn(LocalDate(start), durationMinutes).Contains(start);
 
+    /// <summary>
+    /// The same time on the wall so many days later. Where the clock repeats it, the first of both; where the clock skips it, the
+    /// first instant after, and <c>IsReal</c> is false.
+    /// </summary>
+    public (DateTimeOffset Start, bool IsReal) SameTimeLater(DateTimeOffset start, int days)
+    {
+        var local = Instant.FromDateTimeOffset(start).InZone(_zone).LocalDateTime.PlusDays(days);
+        return days == 0 ? (start, true) : (FirstInstant(_zone, local).ToDateTimeOffset(), _zone.MapLocal(local).Count > 0);
+    }
+
     public bool IsTimeOff(DateTimeOffset start, DateTimeOffset end) =>
         _schedule.TimeOff.Exists(off => off.Start < end && start < off.End);
 

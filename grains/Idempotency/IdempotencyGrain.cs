@@ -51,12 +51,19 @@ internal sealed class IdempotencyGrain(IDocuments documents, TimeProvider time) 
     {
         // The first answer stays: one that took too long may come after its repeat was carried out, or another activation's.
         var kept = new Kept(fingerprint, answer, time.GetUtcNow() + IIdempotencyGrain.Retention);
-        var written = await documents.Put(new DocumentWrite(Partition, this.GetPrimaryKeyString(), JournalJson.Write(kept), PutCondition.Absent)
+        try
         {
-            ExpiresAt = kept.Until,
-        });
-        _kept = written is not null ? kept : await Read() ?? kept;
-        End(fingerprint);
+            var written = await documents.Put(new DocumentWrite(Partition, this.GetPrimaryKeyString(), JournalJson.Write(kept), PutCondition.Absent)
+            {
+                ExpiresAt = kept.Until,
+            });
+            _kept = written is not null ? kept : await Read() ?? kept;
+        }
+        finally
+        {
+            // Where the answer could not be kept, a repeat is carried out: it is the same command, and waiting would bring nothing.
+            End(fingerprint);
+        }
     }
 
     public Task Abandon(string fingerprint)

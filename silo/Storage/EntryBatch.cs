@@ -9,7 +9,8 @@ namespace Realtime.Silo.Storage;
 /// </summary>
 /// <remarks>
 /// <code>
-/// byte    format: 1
+/// byte    format: 2
+/// uint32  CRC-32C of the stream's name, the first sequence and all that follows, little-endian (format 1 has none)
 /// then each entry, in order:
 ///   varint  length of kind, then its UTF-8
 ///   varint  0 without a command id, else its length + 1, then its UTF-8
@@ -21,16 +22,20 @@ namespace Realtime.Silo.Storage;
 /// </remarks>
 internal static class EntryBatch
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
+    private const byte FormatWithoutChecksum = 1;
+    private const int HeaderBytes = 1 + sizeof(uint);
     private const int OverheadBytesMax = 5 + 5 + 8 + 5;
 
+    /// <param name="stream">Whose they are.</param>
+    /// <param name="firstSequence">That of the first entry.</param>
     /// <param name="entries">Checked ones.</param>
     /// <param name="bytes">Their size as <see cref="JournalGuard.Batch"/> counted it.</param>
-    public static byte[] Encode(IReadOnlyList<JournalEntry> entries, int bytes)
+    public static byte[] Encode(string stream, long firstSequence, IReadOnlyList<JournalEntry> entries, int bytes)
     {
-        var buffer = new byte[1 + bytes + (entries.Count * OverheadBytesMax)];
+        var buffer = new byte[HeaderBytes + bytes + (entries.Count * OverheadBytesMax)];
         buffer[0] = Format;
-        var end = 1;
+        var end = HeaderBytes;
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
@@ -46,20 +51,22 @@ internal static class EntryBatch
         }
 
         Array.Resize(ref buffer, end);
+        BinaryPrimitives.WriteUInt32LittleEndian(buffer.AsSpan(1), ChecksumOf(stream, firstSequence, buffer.AsSpan(HeaderBytes)));
         return buffer;
     }
 
     /// <summary>Adds to <paramref name="entries"/> those above <paramref name="afterSequence"/>, until it has <paramref name="limit"/>.</summary>
-    /// <exception cref="InvalidDataException">Not a batch, or of an unknown format.</exception>
-    public static void Decode(ReadOnlyMemory<byte> batch, long firstSequence, long afterSequence, int limit, List<StoredEntry> entries)
+    /// <exception cref="InvalidDataException">Not what was written there.</exception>
+    public static void Decode(
+        ReadOnlyMemory<byte> batch, string stream, long firstSequence, long afterSequence, int limit, List<StoredEntry> entries)
     {
         var span = batch.Span;
-        if (span.IsEmpty || span[0] != Format)
+        if (!IsWhole(span, stream, firstSequence))
         {
-            throw new InvalidDataException($"The batch at sequence {firstSequence} has an unknown format.");
+            throw new InvalidDataException($"Stream {stream} is damaged at sequence {firstSequence}.");
         }
 
-        var position = 1;
+        var position = span[0] == Format ? HeaderBytes : 1;
         for (var sequence = firstSequence; position < span.Length && entries.Count < limit; sequence++)
         {
             var kind = Take(span, ref position, ReadVarint(span, ref position));
@@ -79,6 +86,17 @@ internal static class EntryBatch
             }
         }
     }
+
+    /// <summary>Whether it is what was written for this stream at this sequence.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> batch, string stream, long firstSequence) => batch switch
+    {
+        [FormatWithoutChecksum, ..] => true,
+        [Format, _, _, _, _, ..] => BinaryPrimitives.ReadUInt32LittleEndian(batch[1..]) == ChecksumOf(stream, firstSequence, batch[HeaderBytes..]),
+        _ => false,
+    };
+
+    private static uint ChecksumOf(string stream, long firstSequence, ReadOnlySpan<byte> entries)
+        => Checksum.Start().Add(stream).Add(firstSequence).Add(entries).Value;
 
     private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> span, ref int position, int length)
     {

@@ -37,6 +37,11 @@ internal sealed class RecordCheck(IJournal journal, CheckReport report)
         {
             report.Add(Name(record), null, "the record cannot be read");
         }
+        catch (StorageUnavailableException error) when (error.InnerException is InvalidDataException)
+        {
+            // The stream's own check has said what is wrong with it.
+            report.Add(Name(record), null, $"the record says it is that of entry {record.Version}, and its stream is damaged there");
+        }
     }
 
     /// <summary>A booking's record has the sequence of an entry about that booking as its version.</summary>

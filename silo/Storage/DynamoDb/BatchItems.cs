@@ -26,7 +26,7 @@ internal sealed class BatchItems(ItemStore items, KnownStreams streams)
         item[ItemAttribute.Count] = Values.Number(entries.Count);
         item[ItemAttribute.FirstKey] = Values.Text(ItemKeys.DirtyOf(stream));
         item[ItemAttribute.FirstSort] = Values.Text(ItemKeys.Mark(stream, expectedSequence + entries.Count));
-        item.SetData(EntryBatch.Encode(entries, bytes));
+        item.SetData(EntryBatch.Encode(stream, expectedSequence + 1, entries, bytes));
         return (await items.Put(item, IsFree, cancellation)).Outcome switch
         {
             ConditionOutcome.Held => true,
@@ -72,7 +72,7 @@ internal sealed class BatchItems(ItemStore items, KnownStreams streams)
                 return entries;
             }
 
-            Decode(first, afterSequence, limit, entries);
+            Decode(first, stream, afterSequence, limit, entries);
             next = EndOf(first) + 1;
         }
 
@@ -81,7 +81,7 @@ internal sealed class BatchItems(ItemStore items, KnownStreams streams)
             var page = await ReadBatches(stream, next, limit - entries.Count, after, cancellation);
             foreach (var item in page.Items)
             {
-                Decode(item, afterSequence, limit, entries);
+                Decode(item, stream, afterSequence, limit, entries);
             }
 
             if ((after = page.Next) is null)
@@ -112,8 +112,8 @@ internal sealed class BatchItems(ItemStore items, KnownStreams streams)
     /// <summary>The sequence of the batch's last entry.</summary>
     public static long EndOf(Item batch) => FirstOf(batch) + batch.NumberOf(ItemAttribute.Count)!.Value - 1;
 
-    public static void Decode(Item batch, long afterSequence, int limit, List<StoredEntry> entries)
-        => EntryBatch.Decode(batch.BytesOf(ItemAttribute.Data), FirstOf(batch), afterSequence, limit, entries);
+    public static void Decode(Item batch, string stream, long afterSequence, int limit, List<StoredEntry> entries)
+        => EntryBatch.Decode(batch.BytesOf(ItemAttribute.Data), stream, FirstOf(batch), afterSequence, limit, entries);
 
     private async Task<Item?> ReadContaining(string stream, long sequence, CancellationToken cancellation)
     {

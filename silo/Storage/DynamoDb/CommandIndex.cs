@@ -59,7 +59,7 @@ internal sealed partial class CommandIndex(
             foreach (var item in page.Items)
             {
                 var entries = new List<StoredEntry>();
-                BatchItems.Decode(item, afterSequence: 0, int.MaxValue, entries);
+                BatchItems.Decode(item, stream, afterSequence: 0, int.MaxValue, entries);
                 tail.Add(entries);
             }
 

@@ -68,6 +68,14 @@ internal sealed class Connection : IDisposable
         return statement;
     }
 
+    /// <summary>The number that <paramref name="sql"/>, a constant, answers.</summary>
+    public long Ask(string sql)
+    {
+        using var statement = Use(sql);
+        statement.Step();
+        return statement.Integer(0);
+    }
+
     /// <summary>Carries out text of several statements, once (schema, pragmas).</summary>
     public void Execute(string sql)
     {
@@ -77,6 +85,9 @@ internal sealed class Connection : IDisposable
             throw new SqliteFailure(code, message ?? "failed");
         }
     }
+
+    /// <summary>Whether closing leaves the log where it is, instead of copying it into the database and removing it.</summary>
+    public void KeepLogWhenClosed(bool keep) => raw.sqlite3_db_config(database, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, out _);
 
     /// <summary>Copies the log into the database. Pages then in the log, and how many of them are copied.</summary>
     public (int Logged, int Copied) Checkpoint(int mode)

@@ -11,7 +11,9 @@ internal static class DocumentRows
     /// <summary>?1 partition, ?2 id, ?3 now.</summary>
     public const string ByIdentity = $"SELECT {Columns} FROM document WHERE partition = ?1 AND id = ?2 AND (expires IS NULL OR expires > ?3)";
 
-    private const string Columns = "partition, id, version, first_key, first_sort, second_key, second_sort, expires, data";
+    public const string Whole = $"SELECT {Columns} FROM document";
+
+    private const string Columns = "partition, id, version, first_key, first_sort, second_key, second_sort, expires, data, checksum";
     private const string Live = "(expires IS NULL OR expires > ?2)";
 
     // ?1 partition, ?2 now, ?3 first id, ?4 an id above the last.
@@ -70,12 +72,29 @@ internal static class DocumentRows
             : BindEnd(rows, 6, range.To).Bind(7, string.Empty).Bind(8, string.Empty);
     }
 
-    public static Document Read(Statement row) => new(row.Text(0), row.Text(1), row.Integer(2), row.Blob(8).ToArray())
+    /// <exception cref="InvalidDataException">Not what was written there.</exception>
+    public static Document Read(Statement row)
     {
-        First = row.IsNull(3) ? null : new(row.Text(3), row.Text(4)),
-        Second = row.IsNull(5) ? null : new(row.Text(5), row.Text(6)),
-        ExpiresAt = row.IsNull(7) ? null : new(row.Integer(7), TimeSpan.Zero),
-    };
+        var (partition, id, version, data) = (row.Text(0), row.Text(1), row.Integer(2), row.Blob(8).ToArray());
+        IndexEntry? first = row.IsNull(3) ? null : new(row.Text(3), row.Text(4));
+        IndexEntry? second = row.IsNull(5) ? null : new(row.Text(5), row.Text(6));
+        long? expires = row.IsNull(7) ? null : row.Integer(7);
+
+        // Rows of the first schema have none until they are written again.
+        return row.IsNull(9) || row.Integer(9) == ChecksumOf(partition, id, version, first, second, expires, data)
+            ? new(partition, id, version, data) { First = first, Second = second, ExpiresAt = Instant(expires) }
+            : throw new InvalidDataException($"Record {id} in {partition} is damaged.");
+    }
+
+    public static long ChecksumOf(
+        string partition, string id, long version, IndexEntry? first, IndexEntry? second, long? expires, ReadOnlySpan<byte> data)
+        => Checksum.Start()
+            .Add(partition).Add(id).Add(version)
+            .Add(first?.Key).Add(first?.Sort).Add(second?.Key).Add(second?.Sort)
+            .Add(expires ?? -1).Add(data.Length).Add(data).Value;
+
+    // One that no clock has is damage too; the checksum says so before it is looked at.
+    private static DateTimeOffset? Instant(long? ticks) => ticks is { } known ? new(known, TimeSpan.Zero) : null;
 
     private static string Sql(DocumentIndex index, bool descending) => (index, descending) switch
     {

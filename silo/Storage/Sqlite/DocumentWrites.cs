@@ -7,13 +7,14 @@ internal sealed class PutWrite(DocumentWrite write, TimeProvider time) : WriteOp
 {
     private const string Insert =
         """
-        INSERT INTO document (partition, id, version, first_key, first_sort, second_key, second_sort, expires, data)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO document (partition, id, version, first_key, first_sort, second_key, second_sort, expires, data, checksum)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     private const string Update =
         """
-        UPDATE document SET version = ?3, first_key = ?4, first_sort = ?5, second_key = ?6, second_sort = ?7, expires = ?8, data = ?9
+        UPDATE document
+        SET version = ?3, first_key = ?4, first_sort = ?5, second_key = ?6, second_sort = ?7, expires = ?8, data = ?9, checksum = ?10
         WHERE partition = ?1 AND id = ?2
         """;
 
@@ -38,6 +39,8 @@ internal sealed class PutWrite(DocumentWrite write, TimeProvider time) : WriteOp
             .Bind(7, write.Second?.Sort)
             .Bind(8, write.ExpiresAt?.UtcTicks)
             .Bind(9, write.Data.Span)
+            .Bind(10, DocumentRows.ChecksumOf(
+                write.Partition, write.Id, version, write.First, write.Second, write.ExpiresAt?.UtcTicks, write.Data.Span))
             .Run();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class AppendWrite(string stream, long expectedSequence, IReadOnl
 {
     private const string MoveHead = "UPDATE stream SET head = ?3 WHERE id = ?1 AND head = ?2";
     private const string InsertBatch = "INSERT INTO batch (key, count, data) VALUES (?, ?, ?)";
-    private const string InsertCommand = "INSERT INTO command (stream, command, sequence) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string InsertCommand = "INSERT INTO command (stream, command, sequence, checksum) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     public override int Bytes => data.Length;
 
@@ -36,7 +36,9 @@ internal sealed class AppendWrite(string stream, long expectedSequence, IReadOnl
         {
             if (entries[i].CommandId is { } commandId)
             {
-                connection.Use(InsertCommand).Bind(1, id).Bind(2, commandId).Bind(3, expectedSequence + 1 + i).Run();
+                var sequence = expectedSequence + 1 + i;
+                connection.Use(InsertCommand)
+                    .Bind(1, id).Bind(2, commandId).Bind(3, sequence).Bind(4, CommandRow.ChecksumOf(id, commandId, sequence)).Run();
             }
         }
     }
@@ -59,8 +61,9 @@ internal sealed class SnapshotWrite(string stream, JournalSnapshot snapshot) : W
 {
     private const string Upsert =
         """
-        INSERT INTO snapshot (stream, sequence, format, data) VALUES (?, ?, ?, ?)
-        ON CONFLICT (stream) DO UPDATE SET sequence = excluded.sequence, format = excluded.format, data = excluded.data
+        INSERT INTO snapshot (stream, sequence, format, data, checksum) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (stream) DO UPDATE
+        SET sequence = excluded.sequence, format = excluded.format, data = excluded.data, checksum = excluded.checksum
         WHERE excluded.sequence >= snapshot.sequence
         """;
 
@@ -72,6 +75,7 @@ internal sealed class SnapshotWrite(string stream, JournalSnapshot snapshot) : W
             .Bind(2, snapshot.Sequence)
             .Bind(3, snapshot.Format)
             .Bind(4, snapshot.Data.Span)
+            .Bind(5, SnapshotRow.ChecksumOf(stream, snapshot))
             .Run() == 1;
 }
 
@@ -81,4 +85,18 @@ internal static class BatchKey
     public static long Of(long streamId, long firstSequence) => (streamId << 32) | firstSequence;
 
     public static long FirstSequence(long key) => key & uint.MaxValue;
+
+    public static long Stream(long key) => key >> 32;
+}
+
+internal static class CommandRow
+{
+    public static long ChecksumOf(long streamId, string command, long sequence)
+        => Checksum.Start().Add(streamId).Add(command).Add(sequence).Value;
+}
+
+internal static class SnapshotRow
+{
+    public static long ChecksumOf(string stream, JournalSnapshot snapshot)
+        => Checksum.Start().Add(stream).Add(snapshot.Sequence).Add(snapshot.Format).Add(snapshot.Data.Span).Value;
 }

@@ -6,6 +6,8 @@ internal static class Schema
     /// <summary>"RtmJ": tells this program's files from another's.</summary>
     private const long ApplicationId = 0x52746D4A;
 
+    private const int VersionWithCommitted = 2;
+
     private static readonly string[] Versions =
     [
         """
@@ -63,25 +65,41 @@ internal static class Schema
           SELECT s.name AS stream, b.key & 4294967295 AS first, b.count, b.data
           FROM batch b JOIN stream s ON s.id = b.key >> 32;
         """,
+        """
+        -- CRC-32C of the row's other values (Checksum.cs); none in rows from before. Batches have theirs within data.
+        ALTER TABLE document ADD COLUMN checksum INTEGER;
+        ALTER TABLE snapshot ADD COLUMN checksum INTEGER;
+        ALTER TABLE command ADD COLUMN checksum INTEGER;
+
+        -- One row: how many groups were committed, compared with AcknowledgedMark at start.
+        CREATE TABLE committed (number INTEGER NOT NULL);
+        INSERT INTO committed VALUES (0);
+        """,
     ];
 
-    /// <summary>Creates or upgrades, in one transaction.</summary>
+    /// <summary>Looks without writing; the file's version, 0 where it is new.</summary>
     /// <exception cref="StorageConfigurationException">The file is another program's, or was written by a newer version.</exception>
-    public static void Prepare(Connection connection, string folder)
+    public static int Check(Connection connection, string folder)
     {
-        var version = Ask(connection, "PRAGMA user_version");
+        var version = connection.Ask("PRAGMA user_version");
         if (version > Versions.Length)
         {
             throw new StorageConfigurationException(
                 $"Storage:Path '{folder}' was written by a newer version of this program (schema {version}, known is {Versions.Length}).");
         }
 
-        var isEmpty = Ask(connection, "SELECT count(*) FROM sqlite_master") == 0;
-        if (!isEmpty && Ask(connection, "PRAGMA application_id") != ApplicationId)
+        var isEmpty = connection.Ask("SELECT count(*) FROM sqlite_master") == 0;
+        if (!isEmpty && connection.Ask("PRAGMA application_id") != ApplicationId)
         {
             throw new StorageConfigurationException($"Storage:Path '{folder}' holds a {SqliteDatabase.FileName} of another program.");
         }
 
+        return (int)version;
+    }
+
+    /// <summary>Creates or upgrades, each version in one transaction.</summary>
+    public static void Prepare(Connection connection, int version)
+    {
         for (; version < Versions.Length; version++)
         {
             connection.Execute(
@@ -89,26 +107,23 @@ internal static class Schema
         }
     }
 
+    /// <summary>How many groups were committed to a file of this version.</summary>
+    public static long Committed(Connection connection, int version)
+        => version >= VersionWithCommitted ? connection.Ask("SELECT number FROM committed") : 0;
+
     /// <summary>For who may not change it.</summary>
     /// <exception cref="StorageConfigurationException">The file is another program's, or of another version.</exception>
     public static void RequireKnown(Connection connection, string path)
     {
-        if (Ask(connection, "PRAGMA application_id") != ApplicationId)
+        if (connection.Ask("PRAGMA application_id") != ApplicationId)
         {
             throw new StorageConfigurationException($"'{path}' holds no database of this program.");
         }
 
-        if (Ask(connection, "PRAGMA user_version") is var version && version != Versions.Length)
+        if (connection.Ask("PRAGMA user_version") is var version && version != Versions.Length)
         {
             throw new StorageConfigurationException(
                 $"'{path}' has the schema {version}, and this version reads {Versions.Length}; a start of the server brings an older one up to date.");
         }
-    }
-
-    private static long Ask(Connection connection, string sql)
-    {
-        using var statement = connection.Use(sql);
-        statement.Step();
-        return statement.Integer(0);
     }
 }

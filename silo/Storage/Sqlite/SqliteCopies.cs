@@ -56,6 +56,8 @@ public static class SqliteCopies
                 from.CopyTo(to);
             }
 
+            // Of what was acknowledged after the copy: whoever restores goes on without it.
+            File.Delete(Path.Combine(folder, AcknowledgedMark.FileName));
             Finish(partial, target);
         }
 

@@ -42,18 +42,6 @@ public sealed partial class SqliteDatabase
         }
     }
 
-    /// <summary>What SQLite itself finds wrong with the file; empty where nothing.</summary>
-    internal Task<IReadOnlyList<string>> FindDamage(CancellationToken cancellation) => Readers.Ask<IReadOnlyList<string>>(
-        connection =>
-        {
-            var found = new List<string>();
-            using var rows = connection.Use("PRAGMA quick_check(20)");
-            while (rows.Step())
-            {
-                found.Add(rows.Text(0));
-            }
-
-            return found is ["ok"] ? [] : found;
-        },
-        cancellation);
+    /// <summary>What is wrong with the file, its indexes and its rows; empty where nothing.</summary>
+    internal Task<IReadOnlyList<string>> FindDamage(CancellationToken cancellation) => Readers.Ask(SqliteCheck.Find, cancellation);
 }

@@ -46,7 +46,7 @@ public sealed partial class SqliteDatabase : IDisposable
     /// <param name="metrics">Null for none that anybody reads.</param>
     /// <param name="logger">Null for none.</param>
     /// <exception cref="StorageConfigurationException">
-    /// The folder cannot be created or written, is in use by another process, or holds something else or newer.
+    /// The folder cannot be created or written, is in use by another process, or holds something else, newer or damaged.
     /// </exception>
     public static SqliteDatabase Open(
         string path, SqliteOptions? options = null, TimeProvider? time = null, StorageMetrics? metrics = null, ILogger? logger = null)
@@ -57,22 +57,26 @@ public sealed partial class SqliteDatabase : IDisposable
         var folder = Path.GetFullPath(path);
         var library = SqliteLibrary.Ensure();
         var taken = FolderLock.Take(folder);
+        AcknowledgedMark? mark = null;
         Connection? connection = null;
         try
         {
             var file = Path.Combine(folder, FileName);
-            connection = OpenWriting(file, folder, options);
+            mark = AcknowledgedMark.Open(folder);
+            connection = OpenWriting(file, options);
+            var committed = new StoreStart(folder, options, logger).Prepare(connection, mark);
             LogOpened(logger, folder, library);
             var readers = new SqliteReaders(options, metrics, () => OpenReading(file, options));
-            var committing = new SqliteWriter(connection, readers, options, metrics, logger);
+            var committing = new SqliteWriter(connection, mark, committed, readers, options, metrics, logger);
             return new(taken, committing, readers, options, time ?? TimeProvider.System);
         }
         catch (Exception reason)
         {
             connection?.Dispose();
+            mark?.Dispose();
             taken.Dispose();
-            throw reason is SqliteFailure
-                ? new StorageConfigurationException($"Storage:Path '{folder}' holds no usable database: {reason.Message}", reason)
+            throw reason is SqliteFailure or IOException or InvalidDataException
+                ? new StorageConfigurationException($"Storage:Path '{folder}' holds no usable database: {reason.Message.ReplaceLineEndings(" ")}", reason)
                 : reason;
         }
     }
@@ -89,11 +93,13 @@ public sealed partial class SqliteDatabase : IDisposable
         }
     }
 
-    private static Connection OpenWriting(string file, string folder, SqliteOptions options)
+    private static Connection OpenWriting(string file, SqliteOptions options)
     {
         var connection = Connection.Open(file, readOnly: false, options.BusyTimeout);
         try
         {
+            connection.KeepLogWhenClosed(true);
+
             // Checkpoints are the writer's own, after it acknowledged; SQLite's automatic ones would be part of a COMMIT.
             connection.Execute(
                 """
@@ -107,7 +113,6 @@ public sealed partial class SqliteDatabase : IDisposable
                 PRAGMA temp_store = MEMORY;
                 PRAGMA cache_size = -32768;
                 """);
-            Schema.Prepare(connection, folder);
             return connection;
         }
         catch

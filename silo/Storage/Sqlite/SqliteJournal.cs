@@ -14,10 +14,18 @@ public sealed class SqliteJournal(SqliteDatabase database, StorageMetrics metric
         ORDER BY key
         """;
 
-    private const string StreamByName = "SELECT id, head, dispatched FROM stream WHERE name = ?";
+    // With where its last batch ends, which must be the head.
+    private const string StreamByName =
+        """
+        SELECT s.id, s.head, s.dispatched, (b.key & 4294967295) + b.count - 1
+        FROM stream s LEFT JOIN batch b
+          ON b.key = (SELECT max(key) FROM batch WHERE key BETWEEN s.id << 32 AND (s.id << 32) + 4294967295)
+        WHERE s.name = ?
+        """;
+
     private const string CommandSequence = "SELECT sequence FROM command WHERE stream = ? AND command = ?";
     private const string SnapshotOf =
-        "SELECT sequence, format, data FROM snapshot WHERE stream = (SELECT id FROM stream WHERE name = ?)";
+        "SELECT sequence, format, data, checksum FROM snapshot WHERE stream = (SELECT id FROM stream WHERE name = ?)";
 
     private const string Undispatched =
         "SELECT name, head, dispatched FROM stream WHERE head > dispatched AND name > ? ORDER BY name LIMIT ?";
@@ -32,7 +40,7 @@ public sealed class SqliteJournal(SqliteDatabase database, StorageMetrics metric
     {
         JournalGuard.Stream(stream);
         var bytes = JournalGuard.Batch(expectedSequence, entries);
-        var write = new AppendWrite(stream, expectedSequence, entries, EntryBatch.Encode(entries, bytes));
+        var write = new AppendWrite(stream, expectedSequence, entries, EntryBatch.Encode(stream, expectedSequence + 1, entries, bytes));
         return metrics.Append(database.Writer.Submit(write, cancellation));
     }
 
@@ -43,7 +51,7 @@ public sealed class SqliteJournal(SqliteDatabase database, StorageMetrics metric
         JournalGuard.Read(afterSequence, limit);
         return database.Readers.Ask<IReadOnlyList<StoredEntry>>(
             connection => Find(connection, stream) is { } found && afterSequence < found.Head
-                ? ReadAfter(connection, found.Id, afterSequence, limit)
+                ? ReadAfter(connection, stream, found, afterSequence, limit)
                 : [],
             cancellation);
     }
@@ -60,7 +68,7 @@ public sealed class SqliteJournal(SqliteDatabase database, StorageMetrics metric
         JournalGuard.CommandId(commandId);
         return database.Readers.Ask<StoredEntry?>(
             connection => Find(connection, stream) is { } found && SequenceOf(connection, found.Id, commandId) is { } sequence
-                ? ReadAfter(connection, found.Id, sequence - 1, 1)[0]
+                ? CheckedCommand(ReadAfter(connection, stream, found, sequence - 1, 1)[0], stream, commandId)
                 : null,
             cancellation);
     }
@@ -72,7 +80,14 @@ public sealed class SqliteJournal(SqliteDatabase database, StorageMetrics metric
             connection =>
             {
                 using var found = connection.Use(SnapshotOf).Bind(1, stream);
-                return found.Step() ? new(found.Integer(0), found.Text(1), found.Blob(2).ToArray()) : null;
+                if (!found.Step())
+                {
+                    return null;
+                }
+
+                // One that is damaged is as good as none: what it shortens is in the stream.
+                var snapshot = new JournalSnapshot(found.Integer(0), found.Text(1), found.Blob(2).ToArray());
+                return found.IsNull(3) || found.Integer(3) == SnapshotRow.ChecksumOf(stream, snapshot) ? snapshot : null;
             },
             cancellation);
     }
@@ -134,10 +149,18 @@ public sealed class SqliteJournal(SqliteDatabase database, StorageMetrics metric
             cancellation);
     }
 
-    private static (long Id, long Head, long Dispatched)? Find(Connection connection, string stream)
+    private static StreamRow? Find(Connection connection, string stream)
     {
         using var found = connection.Use(StreamByName).Bind(1, stream);
-        return found.Step() ? (found.Integer(0), found.Integer(1), found.Integer(2)) : null;
+        if (!found.Step())
+        {
+            return null;
+        }
+
+        var row = new StreamRow(found.Integer(0), found.Integer(1), found.Integer(2));
+        return row.Head == found.Integer(3)
+            ? row
+            : throw new InvalidDataException($"Stream {stream} ends at sequence {found.Integer(3)}, and its head is {row.Head}.");
     }
 
     private static long? SequenceOf(Connection connection, long id, string commandId)
@@ -146,16 +169,32 @@ public sealed class SqliteJournal(SqliteDatabase database, StorageMetrics metric
         return found.Step() ? found.Integer(0) : null;
     }
 
-    private static List<StoredEntry> ReadAfter(Connection connection, long id, long afterSequence, int limit)
+    private static StoredEntry CheckedCommand(StoredEntry entry, string stream, string commandId) => entry.CommandId == commandId
+        ? entry
+        : throw new InvalidDataException($"Command {commandId} of stream {stream} is not where it was written, at sequence {entry.Sequence}.");
+
+    /// <summary>All there are up to <paramref name="limit"/>: a gap, or an end before the head, is damage and no answer.</summary>
+    private static List<StoredEntry> ReadAfter(Connection connection, string stream, StreamRow row, long afterSequence, int limit)
     {
         var entries = new List<StoredEntry>();
-        using var batches = connection.Use(BatchesAfter).Bind(1, id).Bind(2, afterSequence);
+        var next = afterSequence + 1;
+        using var batches = connection.Use(BatchesAfter).Bind(1, row.Id).Bind(2, afterSequence);
         while (entries.Count < limit && batches.Step())
         {
-            EntryBatch.Decode(
-                batches.Blob(1).ToArray(), BatchKey.FirstSequence(batches.Integer(0)), afterSequence, limit, entries);
+            var first = BatchKey.FirstSequence(batches.Integer(0));
+            if (first > next)
+            {
+                break;
+            }
+
+            EntryBatch.Decode(batches.Blob(1).ToArray(), stream, first, afterSequence, limit, entries);
+            next = entries.Count > 0 ? entries[^1].Sequence + 1 : next;
         }
 
-        return entries;
+        return entries.Count == limit || next > row.Head
+            ? entries
+            : throw new InvalidDataException($"Stream {stream} is damaged at sequence {next}.");
     }
+
+    private readonly record struct StreamRow(long Id, long Head, long Dispatched);
 }

@@ -33,6 +33,12 @@ public sealed class SqliteOptions
     /// <summary>Pages in the log from which on a checkpoint holds reads up for a moment, so that the log can start anew.</summary>
     public int LogPagesMax { get; set; } = 32_000;
 
+    /// <summary>
+    /// Pages (4 KiB) up to which the whole database is read and checked at start, before anything is answered; a larger one only
+    /// says that it was not. 1 starts a damaged one, to save what it has: what is read is still checked.
+    /// </summary>
+    public int StartCheckPagesMax { get; set; } = 65_536;
+
     /// <summary>How often expired records are deleted.</summary>
     public TimeSpan ExpirySweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 

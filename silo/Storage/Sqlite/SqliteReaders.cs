@@ -28,7 +28,7 @@ internal sealed class SqliteReaders(SqliteOptions options, StorageMetrics metric
         }
         catch (Exception reason) when (reason is SqliteFailure or InvalidDataException)
         {
-            throw new StorageUnavailableException("The read failed.", reason);
+            throw new StorageUnavailableException($"The read failed: {reason.Message}", reason);
         }
         finally
         {

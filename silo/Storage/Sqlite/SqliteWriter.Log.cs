@@ -7,6 +7,9 @@ internal sealed partial class SqliteWriter
     [LoggerMessage(2001, LogLevel.Error, "A group of {Count} writes was not committed")]
     private partial void LogGroupFailed(Exception reason, int count);
 
+    [LoggerMessage(2005, LogLevel.Warning, "Writes are committed again, after {Groups} groups that were not")]
+    private partial void LogCommitsAgain(int groups);
+
     [LoggerMessage(2002, LogLevel.Error, "The failed group could not be rolled back")]
     private partial void LogRollbackFailed(Exception reason);
 

@@ -12,7 +12,10 @@ namespace Realtime.Silo.Storage.Sqlite;
 /// </summary>
 internal sealed partial class SqliteWriter : IDisposable
 {
+    private const string CountGroup = "UPDATE committed SET number = ?";
+
     private readonly Connection connection;
+    private readonly AcknowledgedMark mark;
     private readonly SqliteReaders readers;
     private readonly SqliteOptions options;
     private readonly StorageMetrics metrics;
@@ -21,11 +24,23 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly StreamIds streams = new();
     private readonly List<WriteOperation> group = [];
     private readonly Thread thread;
+    private long committed;
     private int pagesCheckpointed;
+    private (string Reason, int Groups) failing = (string.Empty, 0);
 
-    public SqliteWriter(Connection connection, SqliteReaders readers, SqliteOptions options, StorageMetrics metrics, ILogger logger)
+    /// <param name="connection">The one that writes.</param>
+    /// <param name="mark">Says how far it was acknowledged.</param>
+    /// <param name="committed">The number of the last commit.</param>
+    /// <param name="readers">Held up where a checkpoint needs it.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="metrics">What it took.</param>
+    /// <param name="logger">What failed.</param>
+    public SqliteWriter(
+        Connection connection, AcknowledgedMark mark, long committed, SqliteReaders readers, SqliteOptions options, StorageMetrics metrics, ILogger logger)
     {
         this.connection = connection;
+        this.mark = mark;
+        this.committed = committed;
         this.readers = readers;
         this.options = options;
         this.metrics = metrics;
@@ -59,6 +74,7 @@ internal sealed partial class SqliteWriter : IDisposable
         queue.Close();
         thread.Join();
         connection.Dispose();
+        mark.Dispose();
     }
 
     private async Task<T> SubmitCancellable<T>(WriteOperation<T> operation, CancellationToken cancellation)
@@ -74,6 +90,7 @@ internal sealed partial class SqliteWriter : IDisposable
         {
             if (TryCommit())
             {
+                mark.TryWrite(committed);
                 foreach (var operation in group)
                 {
                     operation.Acknowledge();
@@ -97,13 +114,15 @@ internal sealed partial class SqliteWriter : IDisposable
                 operation.Apply(connection, streams);
             }
 
+            connection.Use(CountGroup).Bind(1, committed + 1).Run();
             connection.Use("COMMIT").Run();
         }
         catch (Exception reason)
         {
-            // Whatever it was (disk full, a lock, a broken invariant), the thread goes on: the next group may succeed.
-            LogGroupFailed(reason, group.Count);
-            metrics.GroupFailed();
+            // Whatever it was (disk full, a lock, a broken invariant), the thread goes on: the next group may succeed. So it may
+            // after a failed fsync, though the system then forgets pages that it never wrote: the log is taken to end where it did
+            // before this group, and the next one writes every byte from there on anew.
+            NoteFailure(reason);
             Rollback();
             var failure = new StorageUnavailableException("The write could not be committed.", reason);
             foreach (var operation in group)
@@ -114,8 +133,31 @@ internal sealed partial class SqliteWriter : IDisposable
             return false;
         }
 
+        committed++;
         metrics.Committed(started, group.Count);
+        NoteSuccess();
         return true;
+    }
+
+    // A disk that fails would otherwise fill the log with the same line.
+    private void NoteFailure(Exception reason)
+    {
+        metrics.GroupFailed();
+        if (failing.Reason != reason.Message)
+        {
+            LogGroupFailed(reason, group.Count);
+        }
+
+        failing = (reason.Message, failing.Groups + 1);
+    }
+
+    private void NoteSuccess()
+    {
+        if (failing.Groups > 0)
+        {
+            LogCommitsAgain(failing.Groups);
+            failing = (string.Empty, 0);
+        }
     }
 
     private void Rollback()

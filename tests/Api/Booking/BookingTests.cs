@@ -56,6 +56,51 @@ public sealed class BookingTests(ApiServer server)
     }
 
     [Fact]
+    public async Task A_series_is_booked_whole_or_not_at_all()
+    {
+        var practice = await server.NewPractice();
+        var service = await practice.NewService();
+        var therapist = await practice.NewTherapist(service);
+        var start = DateTimeOffset.Parse((await practice.FreeStarts(service, therapist))[2], System.Globalization.CultureInfo.InvariantCulture);
+        var body = new { therapistId = therapist, serviceId = service, start, every = "week", count = 3 };
+        _ = await practice.Book(practice.Owner, service, therapist, start.AddDays(14).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
+        var visitor = await practice.NewVisitor();
+
+        var refused = (await visitor.Client.Post("/api/bookings/series", body)).ShouldBeProblem(409, "series_conflict");
+        var clash = refused.Json.GetProperty("clashes").EnumerateArray().ShouldHaveSingleItem();
+        (clash.GetProperty("number").GetInt32(), clash.GetProperty("code").GetString(), clash.GetProperty("alternatives").GetArrayLength()).ShouldBe((3, "slot_taken", 3));
+        (await visitor.Client.Get("/api/bookings")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+
+        var booked = await visitor.Client.Post("/api/bookings/series", body with { every = "two_weeks", start = start.AddHours(1) }, ("Idempotency-Key", "once"));
+        booked.Status.ShouldBe(201, booked.Body);
+        var bookings = booked.Json.GetProperty("bookings").EnumerateArray().ToList();
+        bookings.ShouldAllBe(booking => booking.GetProperty("series").GetProperty("id").GetString() == booked.Text("seriesId"));
+        bookings.Select(booking => booking.GetProperty("start").GetDateTimeOffset()).ShouldBe([start.AddHours(1), start.AddHours(1).AddDays(14), start.AddHours(1).AddDays(28)]);
+        (await visitor.Client.Post("/api/bookings/series", body with { every = "two_weeks", start = start.AddHours(1) }, ("Idempotency-Key", "once"))).Body.ShouldBe(booked.Body);
+
+        var path = $"/api/bookings/{bookings[1].GetProperty("id").GetString()}";
+        (await visitor.Client.Put(path, new { status = "completed", scope = "following" })).ShouldBeProblem(422, "validation_failed", "scope");
+        (await visitor.Client.Put(path, new { status = "cancelled", scope = "following" })).Text("status").ShouldBe("cancelled");
+        (await visitor.Client.Get("/api/bookings")).Json.GetProperty("items").EnumerateArray().Select(booking => booking.GetProperty("status").GetString())
+            .ShouldBe(["confirmed", "cancelled", "cancelled"]);
+    }
+
+    [Fact]
+    public async Task A_series_that_makes_no_sense_is_refused_by_field()
+    {
+        var practice = await server.NewPractice();
+        var visitor = await practice.NewVisitor();
+
+        var refused = await visitor.Client.Post("/api/bookings/series", new { serviceId = "sv_1", start = "2026-11-23T09:00:00Z", count = 53 });
+
+        refused.ShouldBeProblem(422, "validation_failed", "therapistId");
+        refused.ShouldBeProblem(422, "validation_failed", "every");
+        refused.ShouldBeProblem(422, "validation_failed", "count");
+        (await visitor.Client.Post("/api/bookings/series", new { therapistId = "th_x", serviceId = "sv_1", start = "2026-11-23T09:00:00Z", every = "week", count = 2 }))
+            .ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
     public async Task Many_requests_for_one_slot_book_it_once()
     {
         var practice = await server.NewPractice();

@@ -13,3 +13,15 @@ public sealed class SqliteCalendarRaceSpecification() : CalendarRaceSpecificatio
 public sealed class MemoryAppointmentsSpecification() : AppointmentsSpecification(new MemoryGrainStore());
 
 public sealed class SqliteAppointmentsSpecification() : AppointmentsSpecification(new SqliteGrainStore());
+
+public sealed class MemorySeriesSpecification() : SeriesSpecification(new MemoryGrainStore());
+
+public sealed class SqliteSeriesSpecification() : SeriesSpecification(new SqliteGrainStore());
+
+public sealed class MemoryCalendarFeedSpecification() : CalendarFeedSpecification(new MemoryGrainStore());
+
+public sealed class SqliteCalendarFeedSpecification() : CalendarFeedSpecification(new SqliteGrainStore());
+
+public sealed class MemorySuggestionSpecification() : SuggestionSpecification(new MemoryGrainStore());
+
+public sealed class SqliteSuggestionSpecification() : SuggestionSpecification(new SqliteGrainStore());

@@ -7,8 +7,16 @@ namespace Realtime.Tests.Specification.Storage;
 /// <summary>The stored form of a batch, frozen: files in the field hold it.</summary>
 public sealed class EntryBatchTests
 {
+    private const string Stream = "room/o_1/r_1";
+
     private const string Golden =
-        "01" +
+        "02" +
+        "5F100572" + // CRC-32C of stream, first sequence and the rest
+        StoredEntries;
+
+    private const string GoldenWithoutChecksum = "01" + StoredEntries;
+
+    private const string StoredEntries =
         "0E" + "626F6F6B696E672D6D6164652E31" + // booking-made.1
         "04" + "C3A931" + // é1, after its length + 1
         "00F022910E47DF08" + // 2026-11-20T14:00:00Z
@@ -21,41 +29,55 @@ public sealed class EntryBatchTests
     [Fact]
     public void Encode_writes_the_format_that_is_frozen()
     {
-        Convert.ToHexString(EntryBatch.Encode(Sample, 64)).ShouldBe(Golden);
+        Convert.ToHexString(EntryBatch.Encode(Stream, 7, Sample, 64)).ShouldBe(Golden);
     }
 
     [Fact]
     public void Decode_reads_the_format_that_is_frozen()
     {
         var entries = new List<StoredEntry>();
-        EntryBatch.Decode(Convert.FromHexString(Golden), 7, 0, 10, entries);
+        EntryBatch.Decode(Convert.FromHexString(Golden), Stream, 7, 0, 10, entries);
 
         entries.Select(entry => (entry.Sequence, entry.Kind, entry.CommandId, entry.At, entry.Text()))
             .ShouldBe([(7, "booking-made.1", "é1", Sample[0].At, "{\"a\":1}"), (8, "noted.1", null, Sample[1].At, "")]);
     }
 
     [Fact]
-    public void Decode_of_what_is_damaged_or_of_another_format_throws()
+    public void Decode_reads_what_was_written_before_there_were_checksums()
+    {
+        var entries = new List<StoredEntry>();
+        EntryBatch.Decode(Convert.FromHexString(GoldenWithoutChecksum), Stream, 7, 0, 10, entries);
+        entries.Select(entry => entry.Kind).ShouldBe(["booking-made.1", "noted.1"]);
+    }
+
+    [Fact]
+    public void Decode_of_what_is_damaged_throws_whichever_bit_it_is()
     {
         var whole = Convert.FromHexString(Golden);
-        for (var length = 1; length < whole.Length; length++)
+        for (var bit = 0; bit < whole.Length * 8; bit++)
         {
-            try
-            {
-                var entries = new List<StoredEntry>();
-                EntryBatch.Decode(whole.AsMemory(0, length), 1, 0, 10, entries);
-                entries.Count.ShouldBeLessThan(2);
-            }
-            catch (InvalidDataException)
-            {
-                // Cut within an entry.
-            }
+            var damaged = whole.ToArray();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            Should.Throw<InvalidDataException>(() => EntryBatch.Decode(damaged, Stream, 7, 0, 10, []));
         }
 
-        Should.Throw<InvalidDataException>(() => EntryBatch.Decode(ReadOnlyMemory<byte>.Empty, 1, 0, 10, []));
-        Should.Throw<InvalidDataException>(() => EntryBatch.Decode(new byte[] { 2 }, 1, 0, 10, []));
-        Should.Throw<InvalidDataException>(() => EntryBatch.Decode(new byte[] { 1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF }, 1, 0, 10, []));
+        for (var length = 0; length < whole.Length; length++)
+        {
+            Should.Throw<InvalidDataException>(() => EntryBatch.Decode(whole.AsMemory(0, length), Stream, 7, 0, 10, []));
+        }
     }
+
+    [Fact]
+    public void Decode_of_what_belongs_elsewhere_throws()
+    {
+        Should.Throw<InvalidDataException>(() => EntryBatch.Decode(Convert.FromHexString(Golden), "room/o_1/r_2", 7, 0, 10, []));
+        Should.Throw<InvalidDataException>(() => EntryBatch.Decode(Convert.FromHexString(Golden), Stream, 8, 0, 10, []));
+    }
+
+    [Fact]
+    public void Decode_of_lengths_out_of_bounds_throws()
+        => Should.Throw<InvalidDataException>(
+            () => EntryBatch.Decode(new byte[] { 1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF }, Stream, 1, 0, 10, []));
 
     private static JournalEntry[] Sample =>
     [

@@ -36,7 +36,7 @@ public sealed class SqliteDatabaseTests
         await store.Journal.Read("a", 0, 10);
         store.Database.Dispose();
 
-        Directory.GetFiles(store.Path).Select(Path.GetFileName).Order().ShouldBe([SqliteDatabase.FileName, "realtime.lock"]);
+        Directory.GetFiles(store.Path).Select(Path.GetFileName).Order().ShouldBe([AcknowledgedMark.FileName, SqliteDatabase.FileName, "realtime.lock"]);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class SqliteDatabaseTests
         store.Database.Dispose();
         ChangeFile(store, "PRAGMA user_version = 1000");
         Should.Throw<StorageConfigurationException>(store.Reopen).Message.ShouldContain("newer version");
-        ChangeFile(store, "PRAGMA user_version = 1; PRAGMA application_id = 7");
+        ChangeFile(store, "PRAGMA user_version = 2; PRAGMA application_id = 7");
         Should.Throw<StorageConfigurationException>(store.Reopen).Message.ShouldContain("another program");
         File.WriteAllText(Path.Combine(store.Path, SqliteDatabase.FileName), new string('x', 5_000));
         Should.Throw<StorageConfigurationException>(store.Reopen).Message.ShouldContain("Storage:Path");

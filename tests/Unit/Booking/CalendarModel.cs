@@ -28,6 +28,12 @@ internal sealed class CalendarModel
         command.CommandId, Calendar.DecideBook(command, Plans.Therapist, $"bk_ada-{++_ids}", Now),
         () => Found(Calendar.ResultOf(command.CommandId)!));
 
+    public Outcome<List<Booking>> BookSeries(BookSeries command) => Answer(
+        command.First.CommandId, Calendar.DecideSeries(command, Plans.Therapist, $"se_{++_ids}", () => $"bk_ada-{++_ids}", Now),
+        () => Calendar.Find(Calendar.ResultOf(command.First.CommandId)!)?.Booking.Series is { } series
+            ? Calendar.FindSeries(series.Id)
+            : (Outcome<List<Booking>>)ErrorCatalogue.NotFound);
+
     public Outcome<Hold> Hold(PlaceHold command) => Answer(
         command.CommandId, Calendar.DecideHold(command, $"hd_ada-{++_ids}", Now),
         () => Calendar.FindHold(Calendar.ResultOf(command.CommandId)!) is { } held ? held.Hold : (Outcome<Hold>)ErrorCatalogue.NotFound);

@@ -48,6 +48,9 @@ internal static class Plans
         return new Book(id, by, null, service ?? Hour, start, by.UserId, new Client(by.Name, null, null), holdId, null, "UTC", null);
     }
 
+    public static BookSeries Series(string id, DateTimeOffset start, int count, SeriesInterval every = SeriesInterval.Week, Caller? caller = null) =>
+        new(Book(id, start, caller), every, count);
+
     public static ChangeBookingStatus Status(string id, string bookingId, BookingStatus status, Caller? caller = null, long? version = null) =>
         new(id, caller ?? Staff, bookingId, status, null, version);
 

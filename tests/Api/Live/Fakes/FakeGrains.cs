@@ -142,6 +142,8 @@ public sealed class FakeAppointmentsGrain(FakeWorld world) : Grain, IAppointment
 
     public Task<Outcome<GrainInterfaces.Booking.Booking>> Book(BookingRequest request) => throw new NotSupportedException();
 
+    public Task<Outcome<BookedSeries>> BookSeries(SeriesRequest request) => throw new NotSupportedException();
+
     public Task<Outcome<GrainInterfaces.Booking.Booking>> Reschedule(Reschedule command) => throw new NotSupportedException();
 
     public Task<Outcome<BookingPage>> List(Caller caller, BookingQuery query) => throw new NotSupportedException();

@@ -32,9 +32,9 @@ public sealed class StoredFormTests(DynaliteServer server)
 
         (await Describe(store, "STREAM#room/o_1/r_1", "C#c1")).ShouldBe("Q=1");
         (await Describe(store, "STREAM#room/o_1/r_1", "C#c3")).ShouldBe("Q=5");
-        (await Describe(store, "STREAM#room/o_1/r_1", "E#000000000001")).ShouldBe("D=41 bytes N=2 W=16 bytes");
+        (await Describe(store, "STREAM#room/o_1/r_1", "E#000000000001")).ShouldBe("D=45 bytes N=2 W=16 bytes");
         (await Describe(store, "STREAM#room/o_1/r_1", "E#000000000003"))
-            .ShouldBe("D=62 bytes GSI1PK=DIRTY#1 GSI1SK=room/o_1/r_1 000000000005 N=3 W=16 bytes");
+            .ShouldBe("D=66 bytes GSI1PK=DIRTY#1 GSI1SK=room/o_1/r_1 000000000005 N=3 W=16 bytes");
         (await Describe(store, "STREAM#room/o_1/r_1", "S")).ShouldBe("D=8 bytes F=room.1 Q=5 W=16 bytes");
         (await Describe(store, "DOC#organization/o_1", "service/sv_1")).ShouldBe(
             "A=2026 B=s␀␁ D=2 bytes GSI1PK=KEY#a␀b GSI1SK=2026␀organization/o_1␀service/sv_1 "

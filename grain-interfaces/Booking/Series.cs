@@ -1,0 +1,56 @@
+namespace Realtime.GrainInterfaces.Booking;
+
+/// <summary>How far apart the appointments of a series are. Numbers are stored; only ever append.</summary>
+public enum SeriesInterval
+{
+    Week = 0,
+    TwoWeeks = 1,
+}
+
+/// <summary>Which place an appointment has in its series.</summary>
+/// <param name="Id">The same for all of the series.</param>
+/// <param name="Number">1 for the first.</param>
+/// <param name="Count">How many were booked together.</param>
+[GenerateSerializer, Immutable, Alias("series-part")]
+public sealed record SeriesPart(
+    [property: Id(0)] string Id,
+    [property: Id(1)] int Number,
+    [property: Id(2)] int Count);
+
+/// <summary>
+/// Book <paramref name="First"/> and the same wall-clock time every week or second week, in one commit: all of them or none.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("book-series")]
+public sealed record BookSeries(
+    [property: Id(0)] Book First,
+    [property: Id(1)] SeriesInterval Every,
+    [property: Id(2)] int Count)
+{
+    public const int CountMin = 2;
+    public const int CountMax = 52;
+}
+
+/// <summary>A wish for a series, before the practice's own terms are looked up. <c>First</c> names its therapist.</summary>
+[GenerateSerializer, Immutable, Alias("series-request")]
+public sealed record SeriesRequest(
+    [property: Id(0)] BookingRequest First,
+    [property: Id(1)] SeriesInterval Every,
+    [property: Id(2)] int Count);
+
+/// <summary>A series that was booked, by start.</summary>
+[GenerateSerializer, Immutable, Alias("booked-series")]
+public sealed record BookedSeries(
+    [property: Id(0)] string SeriesId,
+    [property: Id(1)] List<Booking> Bookings);
+
+/// <summary>One appointment of a series that cannot be booked.</summary>
+/// <param name="Start">The instant it would begin; for a local time that the clock skips, the first instant after it.</param>
+/// <param name="Code">As a booking of it alone would be refused: <c>slot_taken</c> or <c>outside_availability</c>.</param>
+/// <param name="Alternatives">The nearest free slots, at most three.</param>
+[GenerateSerializer, Immutable, Alias("series-clash")]
+public sealed record SeriesClash(
+    [property: Id(0)] int Number,
+    [property: Id(1)] DateTimeOffset Start,
+    [property: Id(2)] string Code,
+    [property: Id(3)] string Detail,
+    [property: Id(4)] List<Slot> Alternatives);
