@@ -32,7 +32,7 @@ public sealed class ZoneComponent(string timeZone)
 
     /// <summary>
     /// Lines for <c>[start, end)</c> in local time, or in UTC where local time does not say which: of an hour that the clock repeats,
-    /// RFC 5545 (3.3.5) means the first.
+    /// RFC 5545 (3.3.5) means the first, and some programs the second.
     /// </summary>
     public void WriteSpan(ContentLines lines, DateTimeOffset start, DateTimeOffset end)
     {
@@ -71,7 +71,7 @@ public sealed class ZoneComponent(string timeZone)
     private string? Local(DateTimeOffset instant)
     {
         var local = Instant.FromDateTimeOffset(instant).InZone(_zone).LocalDateTime;
-        return _zone.MapLocal(local).First().ToDateTimeOffset() == instant ? local.ToString(LocalLayout, CultureInfo.InvariantCulture) : null;
+        return _zone.MapLocal(local).Count == 1 ? local.ToString(LocalLayout, CultureInfo.InvariantCulture) : null;
     }
 
     // RFC 5545, 3.3.14: seconds only where there are some, and never -0000.

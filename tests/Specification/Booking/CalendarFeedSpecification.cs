@@ -57,7 +57,7 @@ public abstract class CalendarFeedSpecification(GrainStore store) : GrainSpecifi
 
         (await Feed(again).Read(secret).Soon()).ShouldNotBeNull();
         (await Feed(again).GetKey().Soon())!.CreatedBy.ShouldBe(Clinic.Owner.UserId);
-        var stored = string.Join('\n', await Store.Dump(["grain/feed", $"audit/{Clinic.Org}"], []));
+        var stored = string.Join('\n', await Store.Dump(["grain/calendar-feed", $"audit/{Clinic.Org}"], []));
         stored.ShouldContain("calendar-key.rotated");
         stored.ShouldContain(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret))));
         stored.ShouldNotContain(secret, Case.Insensitive);

@@ -97,7 +97,7 @@ public sealed class CalendarComponentTests
         var read = CalendarReader.Read(CalendarComponent.Write(FeedOf("America/New_York", Event("bk_a-1", first, 30), Event("bk_a-2", first.AddHours(1), 30))));
 
         read.Events.Select(item => item.Start).ShouldBe([first, first.AddHours(1)]);
-        read.Events[0].Component["DTSTART"].ShouldBe("20261101T010000");
+        read.Events[0].Component["DTSTART"].ShouldBe("20261101T050000Z");
         read.Events[1].Component["DTSTART"].ShouldBe("20261101T060000Z");
     }
 
@@ -142,7 +142,8 @@ public sealed class CalendarComponentTests
     {
         var feed = FeedOf(
             "America/New_York",
-            Event("bk_a-1", new(2026, 11, 1, 5, 0, 0, TimeSpan.Zero), 30) with { ClientName = "Zoë, \"Zo\"; a\\b" },
+            Event("bk_a-1", new(2026, 11, 1, 4, 0, 0, TimeSpan.Zero), 30) with { ClientName = "Zoë, \"Zo\"; a\\b" },
+            Event("bk_a-5", new(2026, 11, 1, 5, 30, 0, TimeSpan.Zero), 30),
             Event("bk_a-2", new(2026, 11, 1, 6, 30, 0, TimeSpan.Zero), 30) with { ClientName = string.Concat(Enumerable.Repeat("漢字 ", 30)) },
             Event("bk_a-3", new(2026, 11, 23, 14, 0, 0, TimeSpan.Zero), 50) with { Status = BookingStatus.Cancelled },
             Event("bk_a-4", new(2027, 3, 15, 13, 0, 0, TimeSpan.Zero), 50) with { Status = BookingStatus.Pending, ClientName = null });
@@ -154,7 +155,7 @@ public sealed class CalendarComponentTests
         }
 
         Encoding.UTF8.GetString(octets).ShouldBe(Encoding.UTF8.GetString(File.ReadAllBytes(golden)));
-        CalendarReader.Read(octets).Events.Count.ShouldBe(4);
+        CalendarReader.Read(octets).Events.Count.ShouldBe(5);
     }
 
     private static CalendarFeed FeedOf(string zone, params FeedEvent[] events) =>
