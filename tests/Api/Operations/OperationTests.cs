@@ -58,6 +58,12 @@ public sealed partial class OperationTests(ApiServer server)
             operation.GetProperty("responses").TryGetProperty("500", out _).ShouldBeTrue(route);
         }
 
+        var feed = description.GetProperty("paths").GetProperty("/api/calendars/{therapistId}.ics").GetProperty("get");
+        feed.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Single().Name.ShouldBe("text/calendar");
+        feed.TryGetProperty("security", out _).ShouldBeFalse();
+        var wish = description.GetProperty("components").GetProperty("schemas").GetProperty("SmartAvailabilityBody").GetProperty("properties");
+        wish.EnumerateObject().Select(property => property.Name).ShouldBe(
+            ["serviceId", "earliest", "latest", "preferredDays", "preferredTimes", "therapistIds", "timeZone", "limit"]);
         var service = description.GetProperty("components").GetProperty("schemas").GetProperty("Service").GetProperty("properties");
         service.EnumerateObject().Select(property => property.Name).ShouldBe(
             ["id", "name", "description", "durationMinutes", "bufferBeforeMinutes", "bufferAfterMinutes", "price", "active", "version"]);
