@@ -3,13 +3,17 @@ using Realtime.GrainInterfaces.Identity;
 namespace Realtime.GrainInterfaces.Booking;
 
 /// <summary>Set a slot aside. A holder has one live hold; in one calendar the new one replaces the former.</summary>
+/// <param name="ForCommand">The booking command that is to have the slot, and nobody else; null: the caller holds it.</param>
+/// <param name="HoldId">With <c>ForCommand</c>: the hold that it may use up, as in <see cref="Book"/>.</param>
 [GenerateSerializer, Immutable, Alias("place-hold")]
 public sealed record PlaceHold(
     [property: Id(0)] string CommandId,
     [property: Id(1)] Caller Caller,
     [property: Id(2)] string TherapistId,
     [property: Id(3)] ServiceTerms Service,
-    [property: Id(4)] DateTimeOffset Start);
+    [property: Id(4)] DateTimeOffset Start,
+    [property: Id(5)] string? ForCommand = null,
+    [property: Id(6)] string? HoldId = null);
 
 /// <summary>Book <c>[Start, Start + duration)</c>. The same <c>CommandId</c> again gives the first answer.</summary>
 [GenerateSerializer, Immutable, Alias("book")]

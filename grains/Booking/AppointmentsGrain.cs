@@ -13,7 +13,7 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 
 /// <summary>Questions and commands for more than one calendar of a practice; every decision is left to the calendars.</summary>
 [Reentrant, GrainType("appointments")]
-internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments documents, IIdSource ids) : Grain, IAppointmentsGrain
+internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time) : Grain, IAppointmentsGrain
 {
     private const int YearMin = 1900;
     private const int YearMax = 9_000;
@@ -200,30 +200,53 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
         }
     }
 
-    /// <summary>The least loaded free therapist first, before them the one whose hold is given; who lost that slot meanwhile makes way for the next.</summary>
     private async Task<Outcome<Booking>> BookAny(Book command, Offer offer)
     {
-        // A repeat belongs to the calendar that the first attempt ended in, whatever the loads are now.
-        var before = await Task.WhenAll(offer.Therapists.Select(therapist => Calendar(therapist.Id).FindByCommand(command.CommandId)));
-        if (Array.Find(before, booking => booking is not null) is { } made)
+        var choice = new TherapistChoice(documents, time, OrganizationId);
+        if (await choice.Read(command.CommandId) is not { } therapistId)
         {
-            return made;
+            // A calendar knows the command that made a booking as long as the booking, which may be longer than the choice is kept.
+            var before = await Task.WhenAll(offer.Therapists.Select(therapist => Calendar(therapist.Id).FindByCommand(command.CommandId)));
+            if (Array.Find(before, booking => booking is not null) is { } made)
+            {
+                return made;
+            }
+
+            var found = await HoldAny(command, offer);
+            if (found.Problem is { } problem)
+            {
+                return problem;
+            }
+
+            therapistId = await choice.Make(command.CommandId, found.Value!.TherapistId);
+            if (therapistId != found.Value.TherapistId)
+            {
+                await Calendar(found.Value.TherapistId).ReleaseHold(command.Caller with { UserId = TherapistChoice.HolderOf(command.CommandId) }, found.Value.Id);
+            }
         }
 
+        return await Calendar(therapistId).Book(command with { TherapistId = therapistId });
+    }
+
+    /// <summary>The least loaded free therapist first, before them the one whose hold is given; who lost that slot meanwhile makes way for the next.</summary>
+    private async Task<Outcome<Hold>> HoldAny(Book command, Offer offer)
+    {
         var zone = offer.Practice.Organization.Profile.TimeZone;
         var (from, to) = WorkingHours.DaysOf(WorkingHours.DateOf(command.Start, zone), 1, zone);
         var byLoad = await Task.WhenAll(offer.Therapists.Select(async therapist => (therapist.Id, Load: await Calendar(therapist.Id).CountBookings(from, to))));
         var refusals = new List<Problem>();
         var heldAt = command.HoldId is { } holdId && EntityId.TryGetTherapist(EntityId.Hold, holdId, out var holding) ? holding : null;
+        var holderId = TherapistChoice.HolderOf(command.CommandId);
         foreach (var (therapistId, _) in byLoad.OrderBy(therapist => therapist.Id != heldAt).ThenBy(therapist => therapist.Load).ThenBy(therapist => therapist.Id, StringComparer.Ordinal))
         {
-            var outcome = await Calendar(therapistId).Book(command with { TherapistId = therapistId });
-            if (outcome.Problem is not { } refusal)
+            var held = await Calendar(therapistId).PlaceHold(
+                new PlaceHold(holderId, command.Caller, therapistId, command.Service, command.Start, command.CommandId, command.HoldId));
+            if (held.Value is { } hold)
             {
-                return outcome;
+                return hold;
             }
 
-            refusals.Add(refusal);
+            refusals.Add(held.Problem!);
         }
 
         var taken = refusals.Where(refusal => refusal.Code == ErrorCatalogue.SlotTaken.Code).ToList();

@@ -54,15 +54,17 @@ public static class CalendarDecisions
                 return Repeat;
             }
 
-            var holderId = command.Caller.UserId;
-            if (calendar.Refuse(command.Service, command.Start, command.TherapistId, now, holderId, exceptBooking: null) is { } problem)
+            // What the one who asks holds already makes way for the new hold.
+            var given = calendar.Usable(command.HoldId, command.Caller)?.HolderId ?? command.Caller.UserId;
+            var holderId = command.ForCommand is { } booking ? TherapistChoice.HolderOf(booking) : command.Caller.UserId;
+            if (calendar.Refuse(command.Service, command.Start, command.TherapistId, now, given, exceptBooking: null) is { } problem)
             {
                 return problem;
             }
 
             var end = command.Start.AddMinutes(command.Service.DurationMinutes);
             var hold = new Hold(holdId, command.TherapistId, command.Service.ServiceId, command.Start, end, now + HoldLifetime);
-            var former = calendar.Holds.FirstOrDefault(held => held.HolderId == holderId);
+            var former = calendar.Holds.FirstOrDefault(held => held.HolderId == given);
             return new(
                 [new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, former?.Hold.Id)],
                 null);
@@ -94,10 +96,11 @@ public static class CalendarDecisions
                 return Repeat;
             }
 
-            // A hold is in nobody's way but others': whoever holds this time may book it, and so may staff for its holder.
-            var held = command.HoldId is { } id ? calendar.FindHold(id) : null;
-            var usable = held is not null && (held.HolderId == command.Caller.UserId || command.Caller.Role.IsStaff);
-            var holderId = usable ? held!.HolderId : command.Caller.UserId;
+            // A hold is in nobody's way but others': whoever holds this time may book it, so may staff for its holder, and the command
+            // that it was placed for.
+            var choosing = TherapistChoice.HolderOf(command.CommandId);
+            var held = calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing) ?? calendar.Usable(command.HoldId, command.Caller);
+            var holderId = held?.HolderId ?? command.Caller.UserId;
             if (calendar.Refuse(command.Service, command.Start, therapistId, now, holderId, exceptBooking: null) is { } problem)
             {
                 return problem;
@@ -203,6 +206,9 @@ public static class CalendarDecisions
                 .Select(ICalendarEvent (booked) => new BookingStatusChanged(booked.Booking.Id, BookingStatus.Cancelled, caller.UserId, Reason: null));
             return new Ruling([.. ahead, new ClientErased(clientId, caller.UserId)], null);
         }
+
+        private Calendar.HeldSlot? Usable(string? holdId, Caller caller) =>
+            holdId is not null && calendar.FindHold(holdId) is { } held && (held.HolderId == caller.UserId || caller.Role.IsStaff) ? held : null;
 
         /// <summary>The booking, if this caller may know of it.</summary>
         public Calendar.BookedSlot? Visible(Caller caller, string bookingId) =>

@@ -23,18 +23,17 @@ internal sealed record SeedCommand(ulong From, int Count, bool WithTrace)
     /// <summary>Exit code 1 where a seed failed.</summary>
     public int Run(TextWriter output)
     {
-        var (done, failed, steps, acknowledged, crashes, doubled, traces) = (0, 0, 0L, 0L, 0L, 0, 0UL);
+        var (done, failed, steps, acknowledged, crashes, traces) = (0, 0, 0L, 0L, 0L, 0UL);
         var started = Stopwatch.GetTimestamp();
         var said = started;
 
         string Progress() =>
-            $"{done} seeds in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s, {failed} failed; {steps} steps, {acknowledged} acknowledged, {crashes} crashes, {doubled} doubled choices of a therapist; traces {traces:x16}";
+            $"{done} seeds in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s, {failed} failed; {steps} steps, {acknowledged} acknowledged, {crashes} crashes; traces {traces:x16}";
 
         SeedBatch.Run(From, Count, new RunOptions(Live: WithTrace ? output : null), result =>
         {
             done++;
-            (steps, acknowledged, crashes, doubled) =
-                (steps + result.Steps, acknowledged + result.Acknowledged, crashes + result.Crashes, doubled + result.DoubledChoices);
+            (steps, acknowledged, crashes) = (steps + result.Steps, acknowledged + result.Acknowledged, crashes + result.Crashes);
             traces ^= result.TraceHash;
             if (result.Failure is not null)
             {

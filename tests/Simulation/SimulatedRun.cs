@@ -83,7 +83,7 @@ internal sealed class SimulatedRun
         }
 
         return new RunResult(
-            _seed, failure, _trace.Hash, _driver.StepsDone, _ledger.Acknowledged, _ledger.Refusals, _fleet.Crashes, _ledger.DoubledChoices, failure is null ? [] : [.. _trace.Tail()]);
+            _seed, failure, _trace.Hash, _driver.StepsDone, _ledger.Acknowledged, _ledger.Refusals, _fleet.Crashes, failure is null ? [] : [.. _trace.Tail()]);
     }
 
     private void Found()
@@ -217,4 +217,4 @@ internal sealed class SimulatedRun
 
 /// <summary>What became of a seed.</summary>
 internal sealed record RunResult(
-    ulong Seed, Exception? Failure, ulong TraceHash, long Steps, int Acknowledged, int Refused, int Crashes, int DoubledChoices, IReadOnlyList<string> Tail);
+    ulong Seed, Exception? Failure, ulong TraceHash, long Steps, int Acknowledged, int Refused, int Crashes, IReadOnlyList<string> Tail);

@@ -65,7 +65,7 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Chec
     {
         HoldPlaced placed when !calendar.IsFree(
                 placed.Hold.Start.AddMinutes(-placed.BufferBeforeMinutes), placed.Hold.End.AddMinutes(placed.BufferAfterMinutes),
-                entry.Entry.At, placed.HolderId, exceptBooking: null)
+                entry.Entry.At, calendar.FindHold(placed.ReplacedHoldId ?? "")?.HolderId ?? placed.HolderId, exceptBooking: null)
             => "a hold was placed on time that was not free",
         BookingMade made when !calendar.IsFree(
                 made.Start.AddMinutes(-made.BufferBeforeMinutes), made.End.AddMinutes(made.BufferAfterMinutes),

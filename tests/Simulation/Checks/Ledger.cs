@@ -11,7 +11,6 @@ internal sealed class Ledger(JournalTruth truth, string organizationId)
     private readonly Dictionary<string, Booking> _booked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string RoomId, Message Message)> _posted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _forAnyTherapist = new(StringComparer.Ordinal);
 
     public int Acknowledged { get; private set; }
 
@@ -25,25 +24,16 @@ internal sealed class Ledger(JournalTruth truth, string organizationId)
         calendar!.Check(booking);
     }
 
-    /// <summary>
-    /// Commands without a therapist that two calendars carried out. Known, and counted: hosts that both carry out one such command
-    /// at the same time may choose differently (docs/simulation.md).
-    /// </summary>
-    public int DoubledChoices { get; private set; }
-
-    /// <summary>This command leaves the choice of the therapist to the practice.</summary>
-    public void LeavesChoice(string commandId) => _forAnyTherapist.Add(commandId);
-
     public void Booked(string commandId, Booking booking)
     {
         Acknowledged++;
         Saw(booking);
         var carriers = Carriers(commandId).Count();
         Promise.Holds(
-            carriers == 1 || (carriers > 1 && _forAnyTherapist.Contains(commandId)),
+            carriers == 1,
             $"command {commandId} was acknowledged, and is in {carriers} calendars");
         Promise.Holds(
-            carriers > 1 || !_booked.TryGetValue(commandId, out var before) || before.Id == booking.Id,
+            !_booked.TryGetValue(commandId, out var before) || before.Id == booking.Id,
             $"command {commandId} was answered with another booking than before, {booking.Id}");
         _booked[commandId] = booking;
     }
@@ -113,9 +103,10 @@ internal sealed class Ledger(JournalTruth truth, string organizationId)
             CheckRefusal(commandId);
         }
 
+        // A booking for any therapist may hold a slot of several while it chooses; it books with one.
         var twice = truth.Calendars.SelectMany(calendar => calendar.CommandIds)
+            .Where(id => !id.StartsWith("choice/", StringComparison.Ordinal))
             .GroupBy(id => id, StringComparer.Ordinal).Where(id => id.Count() > 1).Select(id => id.Key).ToList();
-        DoubledChoices = twice.RemoveAll(_forAnyTherapist.Contains);
         Promise.Holds(twice.Count == 0, () => $"command {twice[0]} was carried out in two calendars");
     }
 

@@ -46,11 +46,6 @@ internal sealed partial class SimulatedClient
         var commandId = NewCommandId();
         var rooms = practice.Rooms.FindAll(room => caller.Role.IsStaff || room.VisitorId == caller.UserId);
         var roomId = rooms.Count > 0 && dice.Chance(0.6) ? dice.Pick(rooms).RoomId : null;
-        if (therapistId is null)
-        {
-            ledger.LeavesChoice(commandId);
-        }
-
         var answer = await Ask("book", commandId, host => Appointments(host).Book(new BookingRequest(
             commandId, caller, therapistId, offer.ServiceId, offer.Start, holdId, null, null, null, null, roomId)));
         if (answer?.Value is { } booking)

@@ -134,7 +134,6 @@ internal sealed partial class SimulatedClient
         }
 
         var (roomId, sequence, start) = dice.Pick(own);
-        ledger.LeavesChoice($"proposal/{roomId}/{sequence}");
         var answer = await Ask("accept", null, host => Room(host, roomId).AcceptProposal(caller, sequence, start));
         if (answer?.Value is { } booking)
         {
