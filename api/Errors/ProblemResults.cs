@@ -57,6 +57,12 @@ public static class ProblemResults
             response.Headers.RetryAfter = RetryAfterSeconds.ToString();
         }
 
+        if (kind == ErrorCatalogue.PayloadTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // What was not read of the body stands before the next request; the server closes, and a client must not reckon with more.
+            response.Headers.Connection = "close";
+        }
+
         response.ContentType = ProblemBody.ContentType;
         if (!HttpMethods.IsHead(context.Request.Method))
         {

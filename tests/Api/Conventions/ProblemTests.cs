@@ -37,7 +37,10 @@ public sealed class ProblemTests(ApiServer server)
         using var content = new StreamContent(new MemoryStream(new byte[300_000]));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
         content.Headers.ContentLength = null;
-        (await (await server.Owner()).Send(HttpMethod.Post, "/api/services", content)).Status.ShouldBeOneOf(400, 413);
+        var answer = await (await server.Owner()).Send(HttpMethod.Post, "/api/services", content);
+
+        answer.ShouldBeProblem(413, "payload_too_large");
+        answer.Headers["Connection"].ShouldBe("close");
     }
 
     [Fact]
