@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.Api.Booking;
+using Realtime.Api.Booking.Feed;
 using Realtime.Api.Chat;
 using Realtime.Api.Configuration;
 using Realtime.Api.Errors;
@@ -91,8 +92,10 @@ public static class RealtimeApi
             TherapistEndpoints.Map(api);
             ScheduleEndpoints.Map(api);
             AvailabilityEndpoints.Map(api);
+            SmartAvailabilityEndpoints.Map(api);
             HoldEndpoints.Map(api);
             BookingEndpoints.Map(api);
+            CalendarFeedEndpoints.Map(api);
             RoomEndpoints.Map(api);
             PresenceEndpoints.Map(api);
             PrivacyEndpoints.Map(api);

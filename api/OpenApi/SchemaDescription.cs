@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Realtime.Api.Booking;
 using Realtime.Api.Errors;
 using Realtime.Api.Json;
 using Realtime.GrainInterfaces.Practice;
@@ -30,6 +31,12 @@ internal static class SchemaDescription
         {
             Text(schema, null, null);
             schema.Type |= JsonSchemaType.Null;
+        }
+        else if (bare == typeof(PreferredTime))
+        {
+            Text(schema, null, null);
+            schema.Type |= JsonSchemaType.Object;
+            schema.Description = $"One of {string.Join(", ", PreferredTime.Words.Keys)}; or HH:mm, the hour from then; or an object with start and end, each HH:mm.";
         }
         else if (bare.IsEnum)
         {

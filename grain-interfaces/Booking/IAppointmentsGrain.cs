@@ -16,6 +16,9 @@ public interface IAppointmentsGrain : IGrainWithStringKey
     /// <summary>Slots of whole local dates; <paramref name="timeZone"/> null: the therapist's zone, or without one the practice's.</summary>
     Task<Outcome<Availability>> GetAvailabilityOn(string serviceId, string? therapistId, DateOnly date, int days, string? timeZone, string? holderId);
 
+    /// <summary>The free slots that suit best, best first, with reasons. <c>not_found</c> for an unknown service, and for a therapist who does not give it.</summary>
+    Task<Outcome<RankedSlots>> Suggest(SuggestionQuery query);
+
     /// <summary>Takes the new hold, then frees the holder's former one. <c>not_found</c>, <c>slot_taken</c>, <c>outside_availability</c>.</summary>
     Task<Outcome<Hold>> PlaceHold(Caller caller, string commandId, string therapistId, string serviceId, DateTimeOffset start);
 

@@ -18,6 +18,9 @@ public interface ICalendarGrain : IGrainWithStringKey
     /// <summary>What <see cref="Book"/> would accept at this moment from <see cref="SlotQuery.HolderId"/>.</summary>
     Task<Availability> GetSlots(SlotQuery query);
 
+    /// <summary>The best of those slots, best first, with all reasons but <see cref="SlotReason.Soonest"/>.</summary>
+    Task<RankedSlots> RankSlots(RankingQuery query);
+
     /// <summary><c>slot_taken</c> with alternatives, <c>outside_availability</c>.</summary>
     Task<Outcome<Hold>> PlaceHold(PlaceHold command);
 

@@ -80,6 +80,11 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
             [.. calendar.Slots(query.Service, query.From, query.To, _therapistId, now, query.HolderId)],
             calendar.Sequence.ToString()));
 
+    public Task<RankedSlots> RankSlots(RankingQuery query) =>
+        Stream.Ask((calendar, now) => new RankedSlots(
+            SlotRanking.Rank(calendar.Candidates(query.Slots, query.Shortest, _therapistId, now), query.Wishes, query.Slots.From, query.Limit),
+            calendar.Sequence.ToString()));
+
     public Task<Outcome<Hold>> PlaceHold(PlaceHold command)
     {
         var holdId = EntityId.In(EntityId.Hold, _therapistId, ids.NewId());

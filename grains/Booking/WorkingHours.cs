@@ -66,6 +66,24 @@ public sealed class WorkingHours
     public bool IsTimeOff(DateTimeOffset start, DateTimeOffset end) =>
         _schedule.TimeOff.Exists(off => off.Start < end && start < off.End);
 
+    /// <summary>The working interval, as instants, that <c>[start, end)</c> lies in; null where it lies in none.</summary>
+    public (DateTimeOffset Opens, DateTimeOffset Closes)? IntervalAround(DateTimeOffset start, DateTimeOffset end)
+    {
+        var date = LocalDate(start);
+        var midnight = NodaTime.LocalDate.FromDateOnly(date).AtMidnight();
+        foreach (var hours in _overrides.GetValueOrDefault(date) ?? _weekly.GetValueOrDefault(date.DayOfWeek) ?? [])
+        {
+            var opens = FirstInstant(_zone, midnight.PlusMinutes(hours.Start.Minutes)).ToDateTimeOffset();
+            var closes = LastInstant(midnight.PlusMinutes(hours.End.Minutes)).ToDateTimeOffset();
+            if (opens <= start && end <= closes)
+            {
+                return (opens, closes);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The instants at which a local date begins and ends in a zone; one and the same for a date that the zone left out.</summary>
     public static (DateTimeOffset From, DateTimeOffset To) DaysOf(DateOnly date, int days, string timeZone)
     {

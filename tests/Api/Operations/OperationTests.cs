@@ -43,9 +43,10 @@ public sealed partial class OperationTests(ApiServer server)
             "post /public/organizations/{slug}/visitors", "get /public/organizations/{slug}",
             "get /api/services", "post /api/services", "get /api/services/{id}", "put /api/services/{id}", "delete /api/services/{id}",
             "get /api/therapists", "post /api/therapists", "get /api/therapists/{id}", "put /api/therapists/{id}", "delete /api/therapists/{id}",
-            "get /api/therapists/{id}/schedule", "put /api/therapists/{id}/schedule", "get /api/availability", "post /api/holds",
+            "get /api/therapists/{id}/schedule", "put /api/therapists/{id}/schedule", "get /api/availability", "post /api/availability/smart", "post /api/holds",
             "delete /api/holds/{id}", "post /api/bookings", "get /api/bookings", "get /api/bookings/{id}", "put /api/bookings/{id}",
-            "post /api/bookings/{id}/reschedule", "post /api/rooms", "get /api/rooms", "put /api/rooms/{id}", "get /api/rooms/{id}/messages",
+            "post /api/bookings/{id}/reschedule", "get /api/calendars/{therapistId}.ics", "get /api/calendars/{therapistId}/key",
+            "post /api/calendars/{therapistId}/key", "delete /api/calendars/{therapistId}/key", "post /api/rooms", "get /api/rooms", "put /api/rooms/{id}", "get /api/rooms/{id}/messages",
             "post /api/rooms/{id}/messages", "get /api/presence", "get /api/health", "get /metrics",
         ];
         foreach (var route in routes)
@@ -57,6 +58,12 @@ public sealed partial class OperationTests(ApiServer server)
             operation.GetProperty("responses").TryGetProperty("500", out _).ShouldBeTrue(route);
         }
 
+        var feed = description.GetProperty("paths").GetProperty("/api/calendars/{therapistId}.ics").GetProperty("get");
+        feed.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Single().Name.ShouldBe("text/calendar");
+        feed.TryGetProperty("security", out _).ShouldBeFalse();
+        var wish = description.GetProperty("components").GetProperty("schemas").GetProperty("SmartAvailabilityBody").GetProperty("properties");
+        wish.EnumerateObject().Select(property => property.Name).ShouldBe(
+            ["serviceId", "earliest", "latest", "preferredDays", "preferredTimes", "therapistIds", "timeZone", "limit"]);
         var service = description.GetProperty("components").GetProperty("schemas").GetProperty("Service").GetProperty("properties");
         service.EnumerateObject().Select(property => property.Name).ShouldBe(
             ["id", "name", "description", "durationMinutes", "bufferBeforeMinutes", "bufferAfterMinutes", "price", "active", "version"]);

@@ -14,6 +14,7 @@ public sealed class ApiServer : IAsyncLifetime
     public const string Password = "Greenhouse-demo-1";
     private readonly string _folder = Directory.CreateTempSubdirectory("realtime-api-").FullName;
     private readonly string[] _settings;
+    private readonly ILoggerProvider? _logs;
     private WebApplication? _app;
 
     public ApiServer()
@@ -21,7 +22,7 @@ public sealed class ApiServer : IAsyncLifetime
     {
     }
 
-    private ApiServer(string[] settings) => _settings = settings;
+    private ApiServer(string[] settings, ILoggerProvider? logs = null) => (_settings, _logs) = (settings, logs);
 
     public MovableTime Time { get; } = new();
 
@@ -29,6 +30,9 @@ public sealed class ApiServer : IAsyncLifetime
 
     /// <param name="settings">As <c>Auth:AccessTokenLifetime=00:01:00</c>.</param>
     public static ApiServer With(params string[] settings) => new(settings);
+
+    /// <summary>A server whose logs go to <paramref name="logs"/>.</summary>
+    public static ApiServer With(ILoggerProvider logs, params string[] settings) => new(settings, logs);
 
     /// <summary>Somebody without a token.</summary>
     public ApiClient Anonymous => new(Http, null);
@@ -45,6 +49,11 @@ public sealed class ApiServer : IAsyncLifetime
         builder.AddRealtimeSilo();
         builder.AddRealtimeApi();
         builder.Logging.ClearProviders();
+        if (_logs is not null)
+        {
+            builder.Logging.AddProvider(_logs);
+        }
+
         _app = builder.Build();
         _app.MapRealtimeApi();
         await _app.StartAsync();

@@ -17,3 +17,11 @@ public sealed class SqliteAppointmentsSpecification() : AppointmentsSpecificatio
 public sealed class MemorySeriesSpecification() : SeriesSpecification(new MemoryGrainStore());
 
 public sealed class SqliteSeriesSpecification() : SeriesSpecification(new SqliteGrainStore());
+
+public sealed class MemoryCalendarFeedSpecification() : CalendarFeedSpecification(new MemoryGrainStore());
+
+public sealed class SqliteCalendarFeedSpecification() : CalendarFeedSpecification(new SqliteGrainStore());
+
+public sealed class MemorySuggestionSpecification() : SuggestionSpecification(new MemoryGrainStore());
+
+public sealed class SqliteSuggestionSpecification() : SuggestionSpecification(new SqliteGrainStore());

@@ -135,6 +135,8 @@ public sealed class FakeAppointmentsGrain(FakeWorld world) : Grain, IAppointment
     public Task<Outcome<Availability>> GetAvailability(string serviceId, string? therapistId, DateTimeOffset from, DateTimeOffset to, string? holderId) =>
         throw new NotSupportedException();
 
+    public Task<Outcome<RankedSlots>> Suggest(SuggestionQuery query) => throw new NotSupportedException();
+
     public Task<Outcome<Hold>> PlaceHold(Caller caller, string commandId, string therapistId, string serviceId, DateTimeOffset start) =>
         throw new NotSupportedException();
 
