@@ -53,7 +53,8 @@ public abstract partial class GrainHostSpecification
             await Task.Yield();
         }
 
-        (await grain.Read()).ShouldBe((await adding).Sum());
+        var added = (await adding).Sum();
+        (await grain.Read()).ShouldBe(added);
         (await grain.Life()).ShouldBeGreaterThan(1);
     }
 
