@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Realtime.Cluster;
 using Realtime.Tests.Cluster.Clients;
 using Realtime.Tests.Cluster.Load;
@@ -42,14 +41,16 @@ public sealed class Storm
         await _running;
     }
 
-    /// <summary>How long from <paramref name="moment"/> until no call was slow any more, of those begun within ten seconds of it.</summary>
-    public TimeSpan RecoveryAfter(long moment)
+    /// <summary>How long from <paramref name="moment"/> until no call was slow any more, up to <paramref name="until"/>.</summary>
+    public TimeSpan RecoveryAfter(long moment, long until)
     {
         var slow = TimeSpan.FromMilliseconds(500);
-        var until = moment + (10 * Stopwatch.Frequency);
         var (chat, booking) = (Chat.Sends.RecoveryAfter(moment, until, slow), Bookings.Calls.RecoveryAfter(moment, until, slow));
         return chat > booking ? chat : booking;
     }
+
+    /// <summary>Of any call.</summary>
+    public TimeSpan Longest => Chat.Sends.Longest > Bookings.Calls.Longest ? Chat.Sends.Longest : Bookings.Calls.Longest;
 
     /// <summary>Nothing acknowledged is lost, doubled or out of order, nothing overlaps, nobody was refused, and the store is whole.</summary>
     public async Task Reckon()

@@ -36,10 +36,10 @@ public sealed class CallTimes
 
     /// <summary>
     /// From <paramref name="moment"/> on: how long until the last call that took more than <paramref name="slow"/> was answered, of
-    /// those begun before <paramref name="until"/>. Zero where none did.
+    /// those answered before <paramref name="until"/>, when the next thing happens. Zero where none did.
     /// </summary>
     public TimeSpan RecoveryAfter(long moment, long until, TimeSpan slow) => _calls
-        .Where(call => call.Took > slow && call.Begun < until && call.Begun + Ticks(call.Took) > moment)
+        .Where(call => call.Took > slow && call.Begun + Ticks(call.Took) is var end && end > moment && end < until)
         .Select(call => Stopwatch.GetElapsedTime(moment, call.Begun) + call.Took)
         .DefaultIfEmpty()
         .Max();
