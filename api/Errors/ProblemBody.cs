@@ -23,5 +23,6 @@ public sealed record ProblemBody(string Type, string Title, int Status, string D
     public IReadOnlyList<Slot>? Alternatives { get; init; }
 
     /// <summary>With <c>series_conflict</c>: each appointment that cannot be booked, with the nearest free slots.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SeriesClash>? Clashes { get; init; }
 }

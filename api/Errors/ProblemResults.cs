@@ -57,9 +57,9 @@ public static class ProblemResults
             response.Headers.RetryAfter = RetryAfterSeconds.ToString();
         }
 
-        if (kind == ErrorCatalogue.PayloadTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+        if (MayLeaveBodyUnread(context.Request, kind))
         {
-            // What was not read of the body stands before the next request; the server closes, and a client must not reckon with more.
+            // What is left of the body stands before the next request: the server closes, and a client must not reckon with more.
             response.Headers.Connection = "close";
         }
 
@@ -69,6 +69,11 @@ public static class ProblemResults
             await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, RealtimeJson.Options), context.RequestAborted);
         }
     }
+
+    // A body that says its length, within the limit, is read away by the server.
+    private static bool MayLeaveBodyUnread(HttpRequest request, ErrorKind kind) =>
+        HttpProtocol.IsHttp11(request.Protocol)
+        && (kind == ErrorCatalogue.PayloadTooLarge || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0));
 
     private static string TraceIdOf(HttpContext context) =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity

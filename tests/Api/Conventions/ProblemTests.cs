@@ -1,3 +1,4 @@
+using System.Text;
 using System.Net.Http.Headers;
 using Realtime.Tests.Api.Server;
 
@@ -31,15 +32,17 @@ public sealed class ProblemTests(ApiServer server)
         answer.ShouldBeProblem(413, "payload_too_large");
     }
 
-    [Fact]
-    public async Task A_body_too_large_that_does_not_say_so_is_413()
+    [Theory]
+    [InlineData(' ', "payload_too_large")]
+    [InlineData('?', "payload_too_large", "malformed_request")] // Whichever is found first.
+    public async Task A_body_too_large_that_does_not_say_so_is_refused_with_its_connection(char filling, params string[] codes)
     {
-        using var content = new StreamContent(new MemoryStream(new byte[300_000]));
+        using var content = new StreamContent(new MemoryStream(Encoding.ASCII.GetBytes(new string(filling, 300_000))));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
         content.Headers.ContentLength = null;
         var answer = await (await server.Owner()).Send(HttpMethod.Post, "/api/services", content);
 
-        answer.ShouldBeProblem(413, "payload_too_large");
+        answer.Code.ShouldBeOneOf(codes);
         answer.Headers["Connection"].ShouldBe("close");
     }
 
