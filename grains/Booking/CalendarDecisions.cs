@@ -89,6 +89,9 @@ public static class CalendarDecisions
             return new Ruling([.. over.Select(held => new HoldReleased(held.Hold.Id, HoldRelease.Expired))], null);
         }
 
+        /// <summary>When <see cref="DecideExpiry"/> will next have something to decide; null where nothing here runs out.</summary>
+        public DateTimeOffset? NextExpiry() => calendar.Holds.Count == 0 ? null : calendar.Holds.Min(held => held.Hold.ExpiresAt);
+
         public Ruling DecideBook(Book command, string therapistId, string bookingId, DateTimeOffset now)
         {
             if (calendar.ResultOf(command.CommandId) is not null)

@@ -5,6 +5,7 @@ using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Live;
 using Realtime.GrainInterfaces.Practice;
+using Realtime.Grains.Due;
 using Realtime.Grains.Identity;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Live;
@@ -24,8 +25,7 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
 {
     private readonly IDocuments _documents = documents;
     private readonly BookingProjection _projection = new(documents);
-    private IGrainTimer? _expiry;
-    private DateTimeOffset _expiryAt = DateTimeOffset.MaxValue;
+    private readonly CalendarExpiry _expiry = new(documents);
     private PersonalVault _vault = null!;
     private string _organizationId = "";
     private string _therapistId = "";
@@ -173,6 +173,13 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
         await Settle();
     }
 
+    public async Task<DateTimeOffset?> Due(string subject)
+    {
+        _expiry.Forget();
+        await Expire();
+        return await AskNewest((calendar, _) => calendar.NextExpiry());
+    }
+
     public Task<int> CountBookings(DateTimeOffset from, DateTimeOffset to) => Stream.Ask((calendar, _) => calendar.CountLive(from, to));
 
     public Task<bool> HasFutureBookings(string? serviceId) => Stream.Ask((calendar, now) => calendar.HasLiveAfter(now, serviceId));
@@ -217,6 +224,8 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
                     .PostNotice(notice with { CommandId = $"entry/{StreamName}/{entry.Entry.Sequence}" });
             }
         }
+
+        await _expiry.Arrange(this.GetPrimaryKeyString(), await Stream.Ask((calendar, _) => calendar.NextExpiry()), Time.GetUtcNow());
     }
 
     protected override JournalSnapshot WriteSnapshot(Calendar state, long sequence) =>
@@ -246,28 +255,8 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
             return ruling.Problem is { } problem ? new([], _ => problem) : new(ruling.Events, answer);
         });
 
-    /// <summary>Wakes when the next hold runs out, so that it is freed without anyone asking.</summary>
-    private void WatchExpiry(Calendar state)
-    {
-        var next = state.Holds.Count == 0 ? DateTimeOffset.MaxValue : state.Holds.Min(held => held.Hold.ExpiresAt);
-        if (next == _expiryAt)
-        {
-            return;
-        }
-
-        _expiry?.Dispose();
-        _expiry = null;
-        _expiryAt = next;
-        if (next < DateTimeOffset.MaxValue)
-        {
-            var due = next - Time.GetUtcNow();
-            _expiry = this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(due > TimeSpan.Zero ? due : TimeSpan.Zero, TimeSpan.FromSeconds(5))
-            {
-                Interleave = true,
-                KeepAlive = true,
-            });
-        }
-    }
+    /// <summary>Wakes when the next thing here runs out, so that its time is freed without anyone asking.</summary>
+    private void WatchExpiry(Calendar state) => _expiry.Watch(this, state.NextExpiry(), Time.GetUtcNow(), Expire);
 
     private Task Expire() => Stream.Execute<bool>(null, (calendar, now) => new Decision(calendar.DecideExpiry(now).Events, _ => true));
 }
