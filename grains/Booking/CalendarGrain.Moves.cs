@@ -122,7 +122,14 @@ internal sealed partial class CalendarGrain
             return departure.ToTherapistId;
         }
 
-        return await _projection.Read(_organizationId, bookingId) is { } record && record.TherapistId != _therapistId ? record.TherapistId : null;
+        if (await _projection.Read(_organizationId, bookingId) is { } record && record.TherapistId != _therapistId)
+        {
+            return record.TherapistId;
+        }
+
+        // That it is nowhere is said only by who has seen the newest entry.
+        await AskNewest((_, _) => true);
+        return null;
     }
 
     /// <summary>A slot has been kept for long: the calendar that its booking is to come from says what it is to be.</summary>
