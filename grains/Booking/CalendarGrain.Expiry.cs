@@ -1,0 +1,35 @@
+namespace Realtime.Grains.Booking;
+
+using Decision = Realtime.Grains.Journal.Decision<Calendar, ICalendarEvent, bool>;
+
+/// <summary>What runs out in a calendar by itself, with nobody asking.</summary>
+internal sealed partial class CalendarGrain
+{
+    private IGrainTimer? _expiry;
+    private DateTimeOffset _expiryAt = DateTimeOffset.MaxValue;
+
+    /// <summary>Wakes when the next hold runs out, so that it is freed without anyone asking.</summary>
+    private void WatchExpiry(Calendar state)
+    {
+        var next = state.Holds.Count == 0 ? DateTimeOffset.MaxValue : state.Holds.Min(held => held.Hold.ExpiresAt);
+        if (next == _expiryAt)
+        {
+            return;
+        }
+
+        _expiry?.Dispose();
+        _expiry = null;
+        _expiryAt = next;
+        if (next < DateTimeOffset.MaxValue)
+        {
+            var due = next - Time.GetUtcNow();
+            _expiry = this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(due > TimeSpan.Zero ? due : TimeSpan.Zero, TimeSpan.FromSeconds(5))
+            {
+                Interleave = true,
+                KeepAlive = true,
+            });
+        }
+    }
+
+    private Task Expire() => Stream.Execute<bool>(null, (calendar, now) => new Decision(calendar.DecideExpiry(now).Events, _ => true));
+}
