@@ -54,6 +54,9 @@ public static class HoldDecisions
             return new CalendarDecisions.Ruling([.. over.Select(held => new HoldReleased(held.Hold.Id, HoldRelease.Expired))], null);
         }
 
+        /// <summary>When <see cref="DecideExpiry"/> will next have something to decide; null where nothing here runs out.</summary>
+        public DateTimeOffset? NextExpiry() => calendar.Holds.Count == 0 ? null : calendar.Holds.Min(held => held.Hold.ExpiresAt);
+
         internal Calendar.HeldSlot? Usable(string? holdId, Caller caller) =>
             holdId is not null && calendar.FindHold(holdId) is { } held && (held.HolderId == caller.UserId || caller.Role.IsStaff) ? held : null;
     }

@@ -26,6 +26,7 @@ public static class SiloSetup
             services.AddRealtimeStorage(builder.Configuration);
             services.AddSingleton<IIdSource, RandomIdSource>();
             services.AddHostedService<DispatchSweeper>();
+            services.AddHostedService<DueSweeper>();
             services.AddRealtimeNotifications(builder.Configuration);
             if (DemoOptions.Read(builder.Configuration, builder.Environment).Seed)
             {
