@@ -35,7 +35,10 @@ public sealed record BookingBody(
         .Check("roomId", Rules.Id(RoomId, optional: true));
 }
 
-/// <summary>The first appointment, how far apart they are, and how many.</summary>
+/// <summary>
+/// The first appointment, how far apart they are, and how many. Each of <c>Exceptions</c> gives one of them, by its number, another
+/// start less than one interval away, or leaves it out with <c>skip</c>.
+/// </summary>
 public sealed record SeriesBody(
     string? TherapistId,
     string? ServiceId,
@@ -46,7 +49,8 @@ public sealed record SeriesBody(
     Client? Client,
     string? Notes,
     string? TimeZone,
-    string? RoomId)
+    string? RoomId,
+    List<SeriesException>? Exceptions = null)
 {
     internal BookingBody First => new(TherapistId, ServiceId, Start, HoldId: null, ClientId, Client, Notes, TimeZone, RoomId);
 
@@ -54,7 +58,17 @@ public sealed record SeriesBody(
         .Check("therapistId", Rules.Id(TherapistId))
         .Check("every", Every is null ? "This is week or two_weeks." : null)
         .Check("count", Count is >= BookSeries.CountMin and <= BookSeries.CountMax ? null : $"This is {BookSeries.CountMin} to {BookSeries.CountMax}.")
+        .CheckEach("exceptions", Exceptions ?? [], BookSeries.CountMax, RuleOf)
+        .Check("exceptions", Excepted.Distinct().Count() < Excepted.Count ? "Each appointment has at most one." : null)
+        .Check("exceptions", Count is > 0 && Exceptions?.Count(exception => exception is { Skip: true }) >= Count ? "Not all appointments can be left out." : null)
         .Problem;
+
+    private List<int> Excepted => [.. (Exceptions ?? []).OfType<SeriesException>().Select(exception => exception.Number)];
+
+    private string? RuleOf(SeriesException exception) =>
+        exception.Number < 1 || exception.Number > Count ? "The number is one of the series."
+        : exception.Skip == exception.Start.HasValue ? "This has either a start or skip."
+        : Rules.Instant(exception.Start, optional: true);
 }
 
 /// <summary>Which bookings a change is for.</summary>

@@ -28,7 +28,7 @@ internal static class BookingEndpoints
             .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.SlotTaken, ErrorCatalogue.OutsideAvailability, ErrorCatalogue.ValidationFailed);
         routes.MapPost("/series", BookSeries)
             .TakesIdempotencyKey()
-            .WithSummary("Books the same time every week or second week: all of them, or nothing and each clash with its alternatives.")
+            .WithSummary("Books the same time every week or second week, but for the exceptions: all, or nothing and each clash with its alternatives.")
             .Answers<BookedSeries>(StatusCodes.Status201Created)
             .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.SeriesConflict, ErrorCatalogue.OutsideAvailability, ErrorCatalogue.ValidationFailed);
         routes.MapGet("", List)
@@ -81,7 +81,7 @@ internal static class BookingEndpoints
         }
 
         var booked = await grains.GetGrain<IAppointmentsGrain>(first.Caller.OrganizationId)
-            .BookSeries(new SeriesRequest(first, body.Every!.Value, body.Count!.Value));
+            .BookSeries(new SeriesRequest(first, body.Every!.Value, body.Count!.Value, body.Exceptions));
         return booked.ToResult(series => TypedResults.Json(series, statusCode: StatusCodes.Status201Created));
     }
 

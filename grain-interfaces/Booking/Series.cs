@@ -9,7 +9,7 @@ public enum SeriesInterval
 
 /// <summary>Which place an appointment has in its series.</summary>
 /// <param name="Id">The same for all of the series.</param>
-/// <param name="Number">1 for the first.</param>
+/// <param name="Number">1 for the first that was booked.</param>
 /// <param name="Count">How many were booked together.</param>
 [GenerateSerializer, Immutable, Alias("series-part")]
 public sealed record SeriesPart(
@@ -17,14 +17,25 @@ public sealed record SeriesPart(
     [property: Id(1)] int Number,
     [property: Id(2)] int Count);
 
+/// <summary>What one appointment of a series is to be in place of the usual: at another time, or left out.</summary>
+/// <param name="Number">1 for the first, before any is left out.</param>
+/// <param name="Start">Where it is moved to; null where it is left out.</param>
+[GenerateSerializer, Immutable, Alias("series-exception")]
+public sealed record SeriesException(
+    [property: Id(0)] int Number,
+    [property: Id(1)] DateTimeOffset? Start,
+    [property: Id(2)] bool Skip = false);
+
 /// <summary>
 /// Book <paramref name="First"/> and the same wall-clock time every week or second week, in one commit: all of them or none.
 /// </summary>
+/// <param name="Exceptions">At most one for each appointment; null for none.</param>
 [GenerateSerializer, Immutable, Alias("book-series")]
 public sealed record BookSeries(
     [property: Id(0)] Book First,
     [property: Id(1)] SeriesInterval Every,
-    [property: Id(2)] int Count)
+    [property: Id(2)] int Count,
+    [property: Id(3)] List<SeriesException>? Exceptions = null)
 {
     public const int CountMin = 2;
     public const int CountMax = 52;
@@ -35,7 +46,8 @@ public sealed record BookSeries(
 public sealed record SeriesRequest(
     [property: Id(0)] BookingRequest First,
     [property: Id(1)] SeriesInterval Every,
-    [property: Id(2)] int Count);
+    [property: Id(2)] int Count,
+    [property: Id(3)] List<SeriesException>? Exceptions = null);
 
 /// <summary>A series that was booked, by start.</summary>
 [GenerateSerializer, Immutable, Alias("booked-series")]

@@ -97,7 +97,7 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
 
         var prepared = await Prepare(request.First);
         return prepared.Value is var (command, _)
-            ? await Calendar(therapistId).BookSeries(new BookSeries(command, request.Every, request.Count))
+            ? await Calendar(therapistId).BookSeries(new BookSeries(command, request.Every, request.Count, request.Exceptions))
             : prepared.Problem!;
     }
 

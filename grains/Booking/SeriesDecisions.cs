@@ -28,33 +28,54 @@ public static class SeriesDecisions
             }
 
             var days = command.Every == SeriesInterval.Week ? 7 : 14;
+            var exceptions = (command.Exceptions ?? []).DistinctBy(exception => exception.Number).ToDictionary(exception => exception.Number);
             var clashes = new List<SeriesClash>();
-            var made = new List<ICalendarEvent>(command.Count);
-            var usedUp = calendar.Holds.FirstOrDefault(hold => hold.HolderId == holderId);
+            var starts = new List<DateTimeOffset>(command.Count);
             for (var number = 1; number <= command.Count; number++)
             {
-                var (start, isReal) = calendar.Hours!.SameTimeLater(first.Start, (number - 1) * days);
-                var refusal = isReal
-                    ? calendar.Refuse(first.Service, start, therapistId, now, holderId, exceptBooking: null, anyFuture: number > 1)
-                    : ErrorCatalogue.OutsideAvailability.Problem("The clock is set forward over that time.");
-                if (refusal is not null)
+                var (regular, isReal) = calendar.Hours!.SameTimeLater(first.Start, (number - 1) * days);
+                var exception = exceptions.GetValueOrDefault(number);
+                if (exception is { Skip: true })
                 {
-                    clashes.Add(new SeriesClash(
-                        number, start, refusal.Code, refusal.Detail,
-                        refusal.Alternatives ?? calendar.Alternatives(first.Service, start, therapistId, now, holderId)));
                     continue;
                 }
 
-                made.Add(new BookingMade(
-                    newBookingId(), therapistId, first.Service.ServiceId, first.ClientId, first.Client, start,
-                    start.AddMinutes(first.Service.DurationMinutes), first.Service.BufferBeforeMinutes, first.Service.BufferAfterMinutes,
-                    first.TimeZone, BookingStatus.Confirmed, first.Notes, first.RoomId, number == 1 ? usedUp?.Hold.Id : null, holderId,
-                    new SeriesPart(seriesId, number, command.Count)));
+                var start = exception?.Start ?? regular;
+                var refusal = exception is null && !isReal
+                    ? ErrorCatalogue.OutsideAvailability.Problem("The clock is set forward over that time.")
+                    : (start - regular).Duration() >= TimeSpan.FromDays(days)
+                    ? ErrorCatalogue.OutsideAvailability.Problem("That is nearer to another appointment of the series.")
+                    : calendar.Refuse(first.Service, start, therapistId, now, holderId, exceptBooking: null, anyFuture: number > 1)
+                    ?? (starts.Exists(other => first.Service.Collides(start, other)) ? ErrorCatalogue.SlotTaken.Problem("Another appointment of the series is at that time.") : null);
+                if (refusal is null)
+                {
+                    starts.Add(start);
+                    continue;
+                }
+
+                clashes.Add(new SeriesClash(
+                    number, start, refusal.Code, refusal.Detail,
+                    refusal.Alternatives ?? calendar.Alternatives(first.Service, start, therapistId, now, holderId)));
             }
 
             return clashes.Count == 0
-                ? new CalendarDecisions.Ruling(made, null)
-                : ErrorCatalogue.SeriesConflict.Problem($"{clashes.Count} of {command.Count} appointments cannot be booked; nothing was booked.") with { Clashes = clashes };
+                ? new CalendarDecisions.Ruling(calendar.Made(first, therapistId, seriesId, newBookingId, starts), null)
+                : ErrorCatalogue.SeriesConflict.Problem($"{clashes.Count} of {command.Count} appointments cannot be booked; nothing was booked.") with
+                {
+                    // What is free for this one alone may be another's of the same series.
+                    Clashes = clashes.ConvertAll(clash => clash with { Alternatives = clash.Alternatives.FindAll(slot => !starts.Exists(start => first.Service.Collides(slot.Start, start))) }),
+                };
+        }
+
+        // Numbered as they come, whatever was left out: the first of them tells of all.
+        private List<ICalendarEvent> Made(Book first, string therapistId, string seriesId, Func<string> newBookingId, List<DateTimeOffset> starts)
+        {
+            var usedUp = calendar.Holds.FirstOrDefault(hold => hold.HolderId == first.Caller.UserId);
+            return [.. starts.Order().Select(ICalendarEvent (start, index) => new BookingMade(
+                newBookingId(), therapistId, first.Service.ServiceId, first.ClientId, first.Client, start,
+                start.AddMinutes(first.Service.DurationMinutes), first.Service.BufferBeforeMinutes, first.Service.BufferAfterMinutes,
+                first.TimeZone, BookingStatus.Confirmed, first.Notes, first.RoomId, index == 0 ? usedUp?.Hold.Id : null, first.Caller.UserId,
+                new SeriesPart(seriesId, index + 1, starts.Count)))];
         }
 
         /// <summary>One booking's new status; or, for a series that is cancelled from here on, that of each later one too.</summary>
@@ -71,5 +92,12 @@ public static class SeriesDecisions
             return [.. all.Select((other, index) =>
                 new BookingStatusChanged(other.Id, command.Status, command.Caller.UserId, command.Reason, index == 0 ? all.Count : 0))];
         }
+    }
+
+    extension(ServiceTerms service)
+    {
+        /// <summary>Whether two appointments of this service, buffers included, would overlap.</summary>
+        private bool Collides(DateTimeOffset start, DateTimeOffset other) =>
+            (start - other).Duration() < TimeSpan.FromMinutes(service.BufferBeforeMinutes + service.DurationMinutes + service.BufferAfterMinutes);
     }
 }

@@ -86,6 +86,52 @@ public sealed class BookingTests(ApiServer server)
     }
 
     [Fact]
+    public async Task The_clashes_of_a_series_are_resolved_in_the_same_request()
+    {
+        var practice = await server.NewPractice();
+        var service = await practice.NewService();
+        var therapist = await practice.NewTherapist(service);
+        var start = DateTimeOffset.Parse((await practice.FreeStarts(service, therapist))[2], System.Globalization.CultureInfo.InvariantCulture);
+        _ = await practice.Book(practice.Owner, service, therapist, start.AddDays(7).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
+        var visitor = await practice.NewVisitor();
+        var body = new { therapistId = therapist, serviceId = service, start, every = "week", count = 4 };
+        var clash = (await visitor.Client.Post("/api/bookings/series", body)).Json.GetProperty("clashes").EnumerateArray().ShouldHaveSingleItem();
+        var alternative = clash.GetProperty("alternatives")[0].GetProperty("start").GetDateTimeOffset();
+
+        var booked = await visitor.Client.Post("/api/bookings/series", new
+        {
+            body.therapistId,
+            body.serviceId,
+            body.start,
+            body.every,
+            body.count,
+            exceptions = new object[] { new { number = 2, start = alternative }, new { number = 3, skip = true } },
+        });
+
+        booked.Status.ShouldBe(201, booked.Body);
+        booked.Json.GetProperty("bookings").EnumerateArray().Select(booking => booking.GetProperty("start").GetDateTimeOffset())
+            .ShouldBe([start, alternative, start.AddDays(21)]);
+    }
+
+    [Fact]
+    public async Task Exceptions_that_make_no_sense_are_refused_by_field()
+    {
+        var practice = await server.NewPractice();
+        var visitor = await practice.NewVisitor();
+        var start = "2026-11-23T09:00:00Z";
+        foreach (var exceptions in (object[][])
+            [
+                [new { number = 4, skip = true }], [new { number = 0, start }], [new { number = 1 }], [new { number = 1, start, skip = true }],
+                [new { number = 1, skip = true }, new { number = 1, start }], [new { number = 1, skip = true }, new { number = 2, skip = true }, new { number = 3, skip = true }],
+            ])
+        {
+            var refused = await visitor.Client.Post("/api/bookings/series", new { therapistId = "th_x", serviceId = "sv_1", start, every = "week", count = 3, exceptions });
+            refused.Status.ShouldBe(422, refused.Body);
+            refused.Json.GetProperty("errors").EnumerateObject().ShouldContain(error => error.Name.StartsWith("exceptions"));
+        }
+    }
+
+    [Fact]
     public async Task A_series_that_makes_no_sense_is_refused_by_field()
     {
         var practice = await server.NewPractice();

@@ -84,7 +84,7 @@ public sealed class CalendarPropertyTests
                 model.Expire();
                 break;
             case 11:
-                model.BookSeries(Plans.Series(id, start, 2 + (step.Other % 3), (SeriesInterval)(step.Other % 2), who));
+                model.BookSeries(Plans.Series(id, start, 2 + (step.Other % 3), (SeriesInterval)(step.Other % 2), who) with { Exceptions = Exceptions(step) });
                 break;
             case 12:
                 model.Change(Plans.Status(id, booking, BookingStatus.Cancelled, who) with { Following = true });
@@ -94,6 +94,14 @@ public sealed class CalendarPropertyTests
                 break;
         }
     }
+
+    // Now none, now the second moved to about the first's own time, now also the first left out.
+    private static List<SeriesException>? Exceptions(Step step) => step.Other switch
+    {
+        < 3 => null,
+        < 6 => [new(2, Start(step.Slot + step.Other - 4).AddDays(step.Other == 4 ? 0 : 1))],
+        _ => [new(1, null, Skip: true), new(2, Start((step.Slot + step.Other) % 48).AddDays(7))],
+    };
 
     private static string? Overlap(CalendarModel model)
     {

@@ -127,4 +127,65 @@ public sealed class SeriesTests
         _model.Calendar.FindSeries(booked[0].Series!.Id).Select(booking => booking.Status).ShouldBe(
             [BookingStatus.Cancelled, BookingStatus.Completed, BookingStatus.Confirmed, BookingStatus.Cancelled]);
     }
+
+    [Fact]
+    public void A_clash_is_resolved_by_another_time_or_left_out_in_the_same_commit()
+    {
+        _model.Book(Plans.Book("other", Plans.Monday.AddDays(7), Plans.Visitor(2)));
+        _model.Set(Plans.WorkWeek() with { Overrides = [new DateOverride(new DateOnly(2026, 12, 14), [])] });
+        var series = Plans.Series("s", Plans.Monday, 5);
+        var alternative = _model.BookSeries(series).Problem!.Clashes![0].Alternatives[0].Start;
+        var entries = _model.Journal.Count;
+
+        var booked = _model.BookSeries(series with { Exceptions = [new(2, alternative), new(4, null, Skip: true)] }).Value.ShouldNotBeNull();
+
+        booked.Select(booking => booking.Start).ShouldBe([Plans.Monday, alternative, Plans.Monday.AddDays(14), Plans.Monday.AddDays(28)]);
+        booked.Select(booking => (booking.Series!.Number, booking.Series.Count)).ShouldBe([(1, 4), (2, 4), (3, 4), (4, 4)]);
+        _model.Journal.Count.ShouldBe(entries + 4);
+        _model.Replayed().FindSeries(booked[0].Series!.Id).Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void What_is_left_out_need_not_be_free_and_the_first_that_is_booked_tells_of_the_series()
+    {
+        _model.Book(Plans.Book("other", Plans.Monday, Plans.Visitor(2)));
+
+        var booked = _model.BookSeries(Plans.Series("s", Plans.Monday, 3) with { Exceptions = [new(1, null, Skip: true)] }).Value.ShouldNotBeNull();
+
+        booked.Select(booking => (booking.Start, booking.Series!.Number)).ShouldBe([(Plans.Monday.AddDays(7), 1), (Plans.Monday.AddDays(14), 2)]);
+    }
+
+    [Fact]
+    public void Two_appointments_of_one_series_are_not_moved_onto_each_other()
+    {
+        var both = Plans.Monday.AddDays(3);
+
+        var clash = _model.BookSeries(Plans.Series("s", Plans.Monday, 3) with { Exceptions = [new(1, both), new(2, both.AddMinutes(30))] })
+            .Problem.ShouldNotBeNull().Clashes.ShouldNotBeNull().ShouldHaveSingleItem();
+
+        (clash.Number, clash.Start, clash.Code).ShouldBe((2, both.AddMinutes(30), "slot_taken"));
+        clash.Alternatives.ShouldAllBe(slot => slot.Start >= both.AddHours(1) || slot.End <= both);
+        _model.Calendar.Bookings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_exception_stays_nearer_to_its_own_time_than_a_whole_interval()
+    {
+        var clash = _model.BookSeries(Plans.Series("s", Plans.Monday, 3) with { Exceptions = [new(2, Plans.Monday.AddDays(14).AddHours(2))] })
+            .Problem.ShouldNotBeNull().Clashes.ShouldNotBeNull().ShouldHaveSingleItem();
+
+        (clash.Number, clash.Code).ShouldBe((2, "outside_availability"));
+    }
+
+    [Fact]
+    public void An_exception_that_is_taken_is_a_clash_as_any_other()
+    {
+        var taken = Plans.Monday.AddDays(7).AddHours(3);
+        _model.Book(Plans.Book("other", taken, Plans.Visitor(2)));
+
+        var clash = _model.BookSeries(Plans.Series("s", Plans.Monday, 3) with { Exceptions = [new(2, taken)] })
+            .Problem.ShouldNotBeNull().Clashes.ShouldNotBeNull().ShouldHaveSingleItem();
+
+        (clash.Number, clash.Start, clash.Code).ShouldBe((2, taken, "slot_taken"));
+    }
 }
