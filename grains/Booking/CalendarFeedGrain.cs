@@ -95,8 +95,8 @@ internal sealed class CalendarFeedGrain(
         booking.History.Count == 0 ? booking.CreatedAt : booking.History[^1].At, booking.Version - 1, UidOf(booking));
 
     /// <summary>Of each calendar its own: who subscribes to two sees a booking that changed calendars cancelled in one and new in the other.</summary>
-    private static string UidOf(Booking booking) =>
-        EntityId.TryGetTherapist(EntityId.Booking, booking.Id, out var home) && home != booking.TherapistId ? $"{booking.Id}/{booking.TherapistId}" : booking.Id;
+    private static string? UidOf(Booking booking) =>
+        EntityId.TryGetTherapist(EntityId.Booking, booking.Id, out var home) && home != booking.TherapistId ? $"{booking.Id}/{booking.TherapistId}" : null;
 
     private async Task<List<Booking>> ReadBookings(string organizationId, string therapistId, DateTimeOffset from, DateTimeOffset to)
     {

@@ -9,6 +9,8 @@ using Realtime.Grains.Journal;
 
 namespace Realtime.Tests.Unit.Journal;
 
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
 /// <summary>
 /// Every entry ever written is read for ever: one file per kind, none of which changes. Fields that a kind got later are shown
 /// by a further file, <c>kind+later</c>.
