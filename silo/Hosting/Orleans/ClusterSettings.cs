@@ -38,7 +38,7 @@ public sealed class ClusterSettings
     /// <summary>Processes with the same id are one cluster.</summary>
     public string ClusterId { get; set; } = "realtime";
 
-    /// <summary>Part of the keys of stored grain state and reminders: never to be changed once there are any.</summary>
+    /// <summary>Part of the keys of stored reminders: never to be changed once there are any.</summary>
     public string ServiceId { get; set; } = "realtime";
 
     /// <summary>The address that other silos and front nodes reach this silo at; null for the machine's first.</summary>
@@ -51,8 +51,6 @@ public sealed class ClusterSettings
     public int GatewayPort { get; set; } = 30_000;
 
     public string MembershipTable { get; set; } = "realtime-silos";
-
-    public string StateTable { get; set; } = "realtime-state";
 
     public string RemindersTable { get; set; } = "realtime-reminders";
 
