@@ -1,3 +1,4 @@
+using Realtime.GrainInterfaces.Due;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 
@@ -9,7 +10,7 @@ namespace Realtime.GrainInterfaces.Booking;
 /// first answer; where it is null, a repeat is another command.
 /// </summary>
 [Alias("booking.ICalendarGrain")]
-public interface ICalendarGrain : IGrainWithStringKey
+public interface ICalendarGrain : IDueOwner
 {
     Task<Schedule> GetSchedule();
 

@@ -11,7 +11,6 @@ namespace Realtime.Grains.Booking;
 public static class CalendarDecisions
 {
     public const int AlternativesMax = 3;
-    public const int ExpiriesMax = 100;
     public static readonly TimeSpan HoldLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>How far around a refused start alternatives are looked for.</summary>
@@ -23,7 +22,8 @@ public static class CalendarDecisions
         public static implicit operator Ruling(Problem problem) => new([], problem);
     }
 
-    private static readonly Ruling Repeat = new([], null);
+    /// <summary>The answer to a command that was carried out before.</summary>
+    internal static readonly Ruling Repeat = new([], null);
 
     extension(Calendar calendar)
     {
@@ -45,48 +45,6 @@ public static class CalendarDecisions
                     yield return new Slot(start, end, therapistId);
                 }
             }
-        }
-
-        public Ruling DecideHold(PlaceHold command, string holdId, DateTimeOffset now)
-        {
-            if (calendar.ResultOf(command.CommandId) is not null)
-            {
-                return Repeat;
-            }
-
-            // What the one who asks holds already makes way for the new hold.
-            var given = calendar.Usable(command.HoldId, command.Caller)?.HolderId ?? command.Caller.UserId;
-            var holderId = command.ForCommand is { } booking ? TherapistChoice.HolderOf(booking) : command.Caller.UserId;
-            if (calendar.Refuse(command.Service, command.Start, command.TherapistId, now, given, exceptBooking: null) is { } problem)
-            {
-                return problem;
-            }
-
-            var end = command.Start.AddMinutes(command.Service.DurationMinutes);
-            var hold = new Hold(holdId, command.TherapistId, command.Service.ServiceId, command.Start, end, now + HoldLifetime);
-            var former = calendar.Holds.FirstOrDefault(held => held.HolderId == given);
-            return new(
-                [new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, former?.Hold.Id)],
-                null);
-        }
-
-        public Ruling DecideRelease(Caller caller, string commandId, string holdId, DateTimeOffset now)
-        {
-            if (calendar.ResultOf(commandId) is not null)
-            {
-                return Repeat;
-            }
-
-            return calendar.FindHold(holdId) is { } held && held.Hold.ExpiresAt > now && (held.HolderId == caller.UserId || caller.Role.IsStaff)
-                ? new Ruling([new HoldReleased(holdId, HoldRelease.Given)], null)
-                : ErrorCatalogue.NotFound.Problem();
-        }
-
-        /// <summary>Holds whose time is over, so that everyone who watches sees their slots again; the longest over first, not all at once.</summary>
-        public Ruling DecideExpiry(DateTimeOffset now)
-        {
-            var over = calendar.Holds.Where(held => held.Hold.ExpiresAt <= now).OrderBy(held => held.Hold.ExpiresAt).Take(ExpiriesMax);
-            return new Ruling([.. over.Select(held => new HoldReleased(held.Hold.Id, HoldRelease.Expired))], null);
         }
 
         public Ruling DecideBook(Book command, string therapistId, string bookingId, DateTimeOffset now)
@@ -117,98 +75,6 @@ public static class CalendarDecisions
                 ],
                 null);
         }
-
-        public Ruling DecideStatus(ChangeBookingStatus command, DateTimeOffset now)
-        {
-            if (calendar.ResultOf(command.CommandId) is not null)
-            {
-                return Repeat;
-            }
-
-            if (calendar.Visible(command.Caller, command.BookingId) is not { } booked)
-            {
-                return ErrorCatalogue.NotFound.Problem();
-            }
-
-            var booking = booked.Booking;
-            if (!command.Caller.Role.IsStaff && command.Status != BookingStatus.Cancelled)
-            {
-                return ErrorCatalogue.Forbidden.Problem("A client may only cancel.");
-            }
-
-            if (command.ExpectedVersion is { } version && version != booking.Version)
-            {
-                return ErrorCatalogue.VersionMismatch.Problem();
-            }
-
-            if (!booking.Status.CanBecome(command.Status))
-            {
-                return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking cannot become {command.Status.WireName()}.");
-            }
-
-            if (!command.Caller.Role.IsStaff && booking.Start <= now)
-            {
-                return ErrorCatalogue.InvalidTransition.Problem("The appointment has begun; ask the practice.");
-            }
-
-            return new(calendar.StatusChanges(command, booking, now), null);
-        }
-
-        public Ruling DecideReschedule(Reschedule command, DateTimeOffset now)
-        {
-            if (calendar.ResultOf(command.CommandId) is not null)
-            {
-                return Repeat;
-            }
-
-            if (calendar.Visible(command.Caller, command.BookingId) is not { } booked)
-            {
-                return ErrorCatalogue.NotFound.Problem();
-            }
-
-            var booking = booked.Booking;
-            if (command.ExpectedVersion is { } version && version != booking.Version)
-            {
-                return ErrorCatalogue.VersionMismatch.Problem();
-            }
-
-            if (!booking.Status.IsAhead() || (!command.Caller.Role.IsStaff && booking.Start <= now))
-            {
-                return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking of that time cannot be moved.");
-            }
-
-            if (command.Start == booking.Start)
-            {
-                return Repeat;
-            }
-
-            // The terms the booking was made with stay its own, whatever the service says today.
-            var terms = new ServiceTerms(
-                booking.ServiceId, (int)(booking.End - booking.Start).TotalMinutes, booked.BufferBeforeMinutes, booked.BufferAfterMinutes);
-            if (calendar.Refuse(terms, command.Start, booking.TherapistId, now, command.Caller.UserId, booking.Id) is { } problem)
-            {
-                return problem;
-            }
-
-            return new([new BookingRescheduled(booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId)], null);
-        }
-
-        /// <summary>Cancels what lies ahead of a client and erases what was personal.</summary>
-        public Ruling DecideErasure(string commandId, string clientId, Caller caller, DateTimeOffset now)
-        {
-            if (calendar.ResultOf(commandId) is not null)
-            {
-                return Repeat;
-            }
-
-            var ahead = calendar.Bookings
-                .Where(booked => booked.Booking.ClientId == clientId && booked.Booking.Status.IsAhead() && booked.Booking.Start > now)
-                .Select(ICalendarEvent (booked) => new BookingStatusChanged(booked.Booking.Id, BookingStatus.Cancelled, caller.UserId, Reason: null));
-            return new Ruling([.. ahead, new ClientErased(clientId, caller.UserId)], null);
-        }
-
-        private Calendar.HeldSlot? Usable(string? holdId, Caller caller) =>
-            holdId is not null && calendar.FindHold(holdId) is { } held && (held.HolderId == caller.UserId || caller.Role.IsStaff) ? held : null;
 
         /// <summary>The booking, if this caller may know of it.</summary>
         public Calendar.BookedSlot? Visible(Caller caller, string bookingId) =>

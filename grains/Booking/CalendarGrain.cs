@@ -14,18 +14,15 @@ using Realtime.Grains.Storage;
 namespace Realtime.Grains.Booking;
 
 using Booking = Realtime.GrainInterfaces.Booking.Booking;
-using Decision = Decision<Calendar, ICalendarEvent, bool>;
 
 /// <summary>Loads, decides, commits and publishes one therapist's calendar; the rules are in <see cref="CalendarDecisions"/>.</summary>
 /// <remarks>Reentrant so that waiting commands share a commit: their order is the stream's, and each is decided without an await.</remarks>
 [Reentrant, GrainType("calendar")]
-internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<CalendarGrain> log)
+internal sealed partial class CalendarGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<CalendarGrain> log)
     : JournaledGrain<Calendar, ICalendarEvent>(journal, documents, time, log), ICalendarGrain
 {
     private readonly IDocuments _documents = documents;
     private readonly BookingProjection _projection = new(documents);
-    private IGrainTimer? _expiry;
-    private DateTimeOffset _expiryAt = DateTimeOffset.MaxValue;
     private PersonalVault _vault = null!;
     private string _organizationId = "";
     private string _therapistId = "";
@@ -179,59 +176,11 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
 
     protected override Calendar NewState() => new() { OrganizationId = _organizationId };
 
-    protected override void OnLoaded(Calendar state, long head) => WatchExpiry(state);
-
-    protected override void OnCommitted(Calendar state, IReadOnlyList<Committed<ICalendarEvent>> entries)
-    {
-        Broadcast.CalendarChanged(_therapistId).AsHint();
-        foreach (var bookingId in entries.Select(entry => BookingProjection.BookingOf(entry.Event)).OfType<string>().Distinct(StringComparer.Ordinal))
-        {
-            if (state.Find(bookingId) is { } booked)
-            {
-                Tell(booked.Booking);
-            }
-        }
-
-        WatchExpiry(state);
-    }
-
-    protected override async Task CarryOut(IReadOnlyList<Committed<ICalendarEvent>> entries)
-    {
-        foreach (var entry in entries)
-        {
-            if (entry.Event is ClientErased erased)
-            {
-                await _projection.Erase(_organizationId, _therapistId, erased.ClientId, entry.Entry.Sequence);
-            }
-
-            if (BookingProjection.BookingOf(entry.Event) is not { } bookingId || await Find(bookingId) is not { } stored)
-            {
-                continue;
-            }
-
-            var booking = await Reveal(stored);
-            await _projection.Write(booking, entry.Entry.Sequence);
-            if (booking.RoomId is { } roomId && BookingNotices.Of(entry.Event, booking) is { } notice)
-            {
-                await GrainFactory.GetGrain<GrainInterfaces.Chat.IRoomGrain>(GrainKeys.Of(_organizationId, roomId))
-                    .PostNotice(notice with { CommandId = $"entry/{StreamName}/{entry.Entry.Sequence}" });
-            }
-        }
-    }
-
-    protected override JournalSnapshot WriteSnapshot(Calendar state, long sequence) =>
-        new(sequence, CalendarSnapshot.Format, JournalJson.Write(state.ToSnapshot()));
-
-    protected override Calendar ReadSnapshot(JournalSnapshot snapshot) =>
-        Calendar.FromSnapshot(JournalJson.Read<CalendarSnapshot>(snapshot.Data), snapshot.Sequence);
-
     private Task<Booking?> Find(string bookingId) => Stream.Ask((calendar, _) => calendar.Find(bookingId)?.Booking);
 
     private async Task<Booking> Reveal(Booking booking) => BookingWords.Reveal(booking, await _vault.KeyOf(booking.ClientId));
 
     private async Task<Outcome<Booking>> Reveal(Outcome<Booking> outcome) => outcome.Value is { } booking ? await Reveal(booking) : outcome;
-
-    private void Tell(Booking stored) => Hint.Send(async () => await Broadcast.BookingChanged(await Reveal(stored)));
 
     private static Outcome<Booking> Made(Calendar calendar, string commandId) =>
         calendar.ResultOf(commandId) is { } bookingId ? Found(calendar, bookingId) : ErrorCatalogue.NotFound;
@@ -245,29 +194,4 @@ internal sealed class CalendarGrain(IJournal journal, IDocuments documents, IIdS
             var ruling = rule(calendar, now);
             return ruling.Problem is { } problem ? new([], _ => problem) : new(ruling.Events, answer);
         });
-
-    /// <summary>Wakes when the next hold runs out, so that it is freed without anyone asking.</summary>
-    private void WatchExpiry(Calendar state)
-    {
-        var next = state.Holds.Count == 0 ? DateTimeOffset.MaxValue : state.Holds.Min(held => held.Hold.ExpiresAt);
-        if (next == _expiryAt)
-        {
-            return;
-        }
-
-        _expiry?.Dispose();
-        _expiry = null;
-        _expiryAt = next;
-        if (next < DateTimeOffset.MaxValue)
-        {
-            var due = next - Time.GetUtcNow();
-            _expiry = this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(due > TimeSpan.Zero ? due : TimeSpan.Zero, TimeSpan.FromSeconds(5))
-            {
-                Interleave = true,
-                KeepAlive = true,
-            });
-        }
-    }
-
-    private Task Expire() => Stream.Execute<bool>(null, (calendar, now) => new Decision(calendar.DecideExpiry(now).Events, _ => true));
 }

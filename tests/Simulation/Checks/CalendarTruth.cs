@@ -45,6 +45,9 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             $"{Stream}: booking {seen.Id} was shown as it never was: version {seen.Version}, {seen.Status}, {seen.Start:HH:mm}");
     }
 
+    /// <summary>A hold that is over and still there; null where there is none.</summary>
+    public string? Overdue(DateTimeOffset now) => _held.Values.FirstOrDefault(held => held.ExpiresAt < now)?.Id;
+
     protected override void Apply(StoredEntry entry)
     {
         switch (EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span))

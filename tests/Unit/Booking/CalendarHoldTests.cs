@@ -118,6 +118,6 @@ public sealed class CalendarHoldTests
         }
 
         freed.Sum().ShouldBe(starts.Count);
-        freed.ShouldAllBe(count => count <= CalendarDecisions.ExpiriesMax);
+        freed.ShouldAllBe(count => count <= HoldDecisions.ExpiriesMax);
     }
 }

@@ -1,0 +1,120 @@
+using Realtime.GrainInterfaces.Booking;
+using Realtime.Grains.Journal;
+
+namespace Realtime.Grains.Booking;
+
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
+/// <summary>What each event makes of a calendar.</summary>
+public sealed partial class Calendar
+{
+    public void Apply(ICalendarEvent change, in EntryContext entry)
+    {
+        switch (change)
+        {
+            case ScheduleChanged changed:
+                SetSchedule(changed.Schedule);
+                Remember(entry.CommandId, ScheduleResult, entry.At);
+                break;
+            case HoldPlaced placed:
+                Apply(placed, entry);
+                break;
+            case HoldReleased released:
+                _holds.Remove(released.HoldId);
+                Remember(entry.CommandId, released.HoldId, entry.At);
+                break;
+            case BookingMade made:
+                Apply(made, entry);
+                break;
+            case BookingStatusChanged changed:
+                Apply(changed, entry);
+                break;
+            case BookingRescheduled moved:
+                Apply(moved, entry);
+                break;
+            case ClientErased erased:
+                Apply(erased, entry);
+                break;
+            default:
+                throw new InvalidOperationException($"A calendar knows no {change.GetType().Name}.");
+        }
+
+        Sequence = entry.Sequence;
+        Prune(entry.At);
+    }
+
+    private void SetSchedule(Schedule schedule)
+    {
+        Schedule = schedule;
+        Hours = new WorkingHours(schedule);
+    }
+
+    private void Apply(HoldPlaced placed, in EntryContext entry)
+    {
+        if (placed.ReplacedHoldId is { } replaced)
+        {
+            _holds.Remove(replaced);
+        }
+
+        _holds.Add(placed.Hold.Id, new HeldSlot(placed.Hold, placed.HolderId, placed.BufferBeforeMinutes, placed.BufferAfterMinutes));
+        Remember(entry.CommandId, placed.Hold.Id, entry.At);
+    }
+
+    private void Apply(BookingMade made, in EntryContext entry)
+    {
+        if (made.HoldId is { } holdId)
+        {
+            _holds.Remove(holdId);
+        }
+
+        var booking = new Booking(
+            made.BookingId, OrganizationId, made.TherapistId, made.ServiceId, made.ClientId, made.Client, made.Start, made.End,
+            made.TimeZone, made.Status, made.Notes, Payment: null, CreatedAt: entry.At, Version: 1, made.RoomId,
+            History: [new BookingChange(entry.At, made.By, "booked", made.Start, Reason: null)], made.Series);
+        var booked = new BookedSlot(booking, made.BufferBeforeMinutes, made.BufferAfterMinutes, entry.CommandId);
+        Keep(booked);
+        _occupancy.Add(booked.From, booked.To, made.BookingId);
+        Remember(entry.CommandId, made.BookingId, entry.At);
+    }
+
+    private void Apply(BookingStatusChanged changed, in EntryContext entry)
+    {
+        var booked = _bookings[changed.BookingId];
+        var step = new BookingChange(entry.At, changed.By, changed.Status.WireName(), booked.Booking.Start, changed.Reason);
+        var (before, after) = (booked.Booking.Status.OccupiesTime(), changed.Status.OccupiesTime());
+        _bookings[changed.BookingId] = booked with { Booking = booked.Booking.With(step) with { Status = changed.Status } };
+        if (before && !after)
+        {
+            _occupancy.Remove(booked.From, changed.BookingId);
+        }
+        else if (!before && after)
+        {
+            _occupancy.Add(booked.From, booked.To, changed.BookingId);
+        }
+
+        Remember(entry.CommandId, changed.BookingId, entry.At);
+    }
+
+    private void Apply(BookingRescheduled moved, in EntryContext entry)
+    {
+        var booked = _bookings[moved.BookingId];
+        _occupancy.Remove(booked.From, moved.BookingId);
+        var step = new BookingChange(entry.At, moved.By, "rescheduled", moved.Start, Reason: null);
+        booked = booked with { Booking = booked.Booking.With(step) with { Start = moved.Start, End = moved.End } };
+        Keep(booked);
+        _occupancy.Add(booked.From, booked.To, moved.BookingId);
+        Remember(entry.CommandId, moved.BookingId, entry.At);
+    }
+
+    private void Apply(ClientErased erased, in EntryContext entry)
+    {
+        Remember(entry.CommandId, erased.ClientId, entry.At);
+        foreach (var (bookingId, booked) in _bookings)
+        {
+            if (booked.Booking.ClientId == erased.ClientId)
+            {
+                _bookings[bookingId] = booked with { Booking = BookingWords.Erase(booked.Booking) };
+            }
+        }
+    }
+}

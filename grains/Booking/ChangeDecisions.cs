@@ -1,0 +1,101 @@
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+
+namespace Realtime.Grains.Booking;
+
+/// <summary>What a calendar answers to commands about bookings that there are. Pure, as <see cref="CalendarDecisions"/>.</summary>
+public static class ChangeDecisions
+{
+    extension(Calendar calendar)
+    {
+        public CalendarDecisions.Ruling DecideStatus(ChangeBookingStatus command, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(command.CommandId) is not null)
+            {
+                return CalendarDecisions.Repeat;
+            }
+
+            if (calendar.Visible(command.Caller, command.BookingId) is not { } booked)
+            {
+                return ErrorCatalogue.NotFound.Problem();
+            }
+
+            var booking = booked.Booking;
+            if (!command.Caller.Role.IsStaff && command.Status != BookingStatus.Cancelled)
+            {
+                return ErrorCatalogue.Forbidden.Problem("A client may only cancel.");
+            }
+
+            if (command.ExpectedVersion is { } version && version != booking.Version)
+            {
+                return ErrorCatalogue.VersionMismatch.Problem();
+            }
+
+            if (!booking.Status.CanBecome(command.Status))
+            {
+                return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking cannot become {command.Status.WireName()}.");
+            }
+
+            if (!command.Caller.Role.IsStaff && booking.Start <= now)
+            {
+                return ErrorCatalogue.InvalidTransition.Problem("The appointment has begun; ask the practice.");
+            }
+
+            return new(calendar.StatusChanges(command, booking, now), null);
+        }
+
+        public CalendarDecisions.Ruling DecideReschedule(Reschedule command, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(command.CommandId) is not null)
+            {
+                return CalendarDecisions.Repeat;
+            }
+
+            if (calendar.Visible(command.Caller, command.BookingId) is not { } booked)
+            {
+                return ErrorCatalogue.NotFound.Problem();
+            }
+
+            var booking = booked.Booking;
+            if (command.ExpectedVersion is { } version && version != booking.Version)
+            {
+                return ErrorCatalogue.VersionMismatch.Problem();
+            }
+
+            if (!booking.Status.IsAhead() || (!command.Caller.Role.IsStaff && booking.Start <= now))
+            {
+                return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking of that time cannot be moved.");
+            }
+
+            if (command.Start == booking.Start)
+            {
+                return CalendarDecisions.Repeat;
+            }
+
+            // The terms the booking was made with stay its own, whatever the service says today.
+            var terms = new ServiceTerms(
+                booking.ServiceId, (int)(booking.End - booking.Start).TotalMinutes, booked.BufferBeforeMinutes, booked.BufferAfterMinutes);
+            if (calendar.Refuse(terms, command.Start, booking.TherapistId, now, command.Caller.UserId, booking.Id) is { } problem)
+            {
+                return problem;
+            }
+
+            return new([new BookingRescheduled(booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId)], null);
+        }
+
+        /// <summary>Cancels what lies ahead of a client and erases what was personal.</summary>
+        public CalendarDecisions.Ruling DecideErasure(string commandId, string clientId, Caller caller, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(commandId) is not null)
+            {
+                return CalendarDecisions.Repeat;
+            }
+
+            var ahead = calendar.Bookings
+                .Where(booked => booked.Booking.ClientId == clientId && booked.Booking.Status.IsAhead() && booked.Booking.Start > now)
+                .Select(ICalendarEvent (booked) => new BookingStatusChanged(booked.Booking.Id, BookingStatus.Cancelled, caller.UserId, Reason: null));
+            return new CalendarDecisions.Ruling([.. ahead, new ClientErased(clientId, caller.UserId)], null);
+        }
+    }
+}

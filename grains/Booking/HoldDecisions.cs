@@ -1,0 +1,63 @@
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+
+namespace Realtime.Grains.Booking;
+
+/// <summary>What a calendar answers to commands about holds. Pure, as <see cref="CalendarDecisions"/>.</summary>
+public static class HoldDecisions
+{
+    /// <summary>How many run out in one commit at most.</summary>
+    public const int ExpiriesMax = 100;
+
+    extension(Calendar calendar)
+    {
+        public CalendarDecisions.Ruling DecideHold(PlaceHold command, string holdId, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(command.CommandId) is not null)
+            {
+                return CalendarDecisions.Repeat;
+            }
+
+            // What the one who asks holds already makes way for the new hold.
+            var given = calendar.Usable(command.HoldId, command.Caller)?.HolderId ?? command.Caller.UserId;
+            var holderId = command.ForCommand is { } booking ? TherapistChoice.HolderOf(booking) : command.Caller.UserId;
+            if (calendar.Refuse(command.Service, command.Start, command.TherapistId, now, given, exceptBooking: null) is { } problem)
+            {
+                return problem;
+            }
+
+            var end = command.Start.AddMinutes(command.Service.DurationMinutes);
+            var hold = new Hold(holdId, command.TherapistId, command.Service.ServiceId, command.Start, end, now + CalendarDecisions.HoldLifetime);
+            var former = calendar.Holds.FirstOrDefault(held => held.HolderId == given);
+            return new(
+                [new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, former?.Hold.Id)],
+                null);
+        }
+
+        public CalendarDecisions.Ruling DecideRelease(Caller caller, string commandId, string holdId, DateTimeOffset now)
+        {
+            if (calendar.ResultOf(commandId) is not null)
+            {
+                return CalendarDecisions.Repeat;
+            }
+
+            return calendar.FindHold(holdId) is { } held && held.Hold.ExpiresAt > now && (held.HolderId == caller.UserId || caller.Role.IsStaff)
+                ? new CalendarDecisions.Ruling([new HoldReleased(holdId, HoldRelease.Given)], null)
+                : ErrorCatalogue.NotFound.Problem();
+        }
+
+        /// <summary>Holds whose time is over, so that everyone who watches sees their slots again; the longest over first, not all at once.</summary>
+        public CalendarDecisions.Ruling DecideExpiry(DateTimeOffset now)
+        {
+            var over = calendar.Holds.Where(held => held.Hold.ExpiresAt <= now).OrderBy(held => held.Hold.ExpiresAt).Take(ExpiriesMax);
+            return new CalendarDecisions.Ruling([.. over.Select(held => new HoldReleased(held.Hold.Id, HoldRelease.Expired))], null);
+        }
+
+        /// <summary>When <see cref="DecideExpiry"/> will next have something to decide; null where nothing here runs out.</summary>
+        public DateTimeOffset? NextExpiry() => calendar.Holds.Count == 0 ? null : calendar.Holds.Min(held => held.Hold.ExpiresAt);
+
+        internal Calendar.HeldSlot? Usable(string? holdId, Caller caller) =>
+            holdId is not null && calendar.FindHold(holdId) is { } held && (held.HolderId == caller.UserId || caller.Role.IsStaff) ? held : null;
+    }
+}
