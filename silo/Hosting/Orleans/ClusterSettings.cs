@@ -65,6 +65,12 @@ public sealed class ClusterSettings
     /// <summary>So many silos must vote before one is declared dead (at most half of them, rounded up).</summary>
     public int DeathVotes { get; set; } = 2;
 
+    /// <summary>
+    /// How long a vote counts: those for one death come within seconds of each other, and are cast again as long as it lasts. An older
+    /// one is of another trouble, that has passed.
+    /// </summary>
+    public TimeSpan VoteLife { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How often the membership table is read, for what gossip did not bring.</summary>
     public TimeSpan MembershipRefresh { get; set; } = TimeSpan.FromSeconds(5);
 

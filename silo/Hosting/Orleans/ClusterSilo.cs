@@ -39,6 +39,7 @@ internal static class ClusterSilo
         options.ProbeTimeout = settings.ProbeTimeout;
         options.NumMissedProbesLimit = settings.ProbesMissedMax;
         options.NumVotesForDeathDeclaration = settings.DeathVotes;
+        options.DeathVoteExpirationTimeout = settings.VoteLife;
         options.TableRefreshTimeout = settings.MembershipRefresh;
         options.IAmAliveTablePublishTimeout = settings.AliveWrite;
 
