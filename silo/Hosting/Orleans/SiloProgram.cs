@@ -34,9 +34,9 @@ public static class SiloProgram
             }
 
             builder.AddRealtimeSilo();
-            var metricsOptions = SiloMetrics.Add(builder);
+            var metricsToken = SiloMetrics.Add(builder);
             await using var app = builder.Build();
-            app.MapGet("/metrics", (HttpContext context, MetricsStore metrics) => SiloMetrics.Write(context, metrics, metricsOptions));
+            app.MapGet("/metrics", (HttpContext context, MetricsStore metrics) => SiloMetrics.Write(context, metrics, metricsToken));
             app.MapHealthChecks("/api/health", new HealthCheckOptions { ResponseWriter = Write });
             await app.RunAsync();
             return 0;
