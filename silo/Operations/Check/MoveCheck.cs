@@ -45,7 +45,7 @@ internal sealed class MoveCheck(IJournal journal, CheckReport report)
             var again = new List<string>();
             foreach (var stream in streams)
             {
-                again.AddRange((await Replay(stream, cancellation)).Find(bookingId) is null ? [] : [stream]);
+                again.AddRange((await Replay(stream, cancellation))?.Find(bookingId) is null ? [] : [stream]);
             }
 
             if (again.Count > 1)
@@ -66,18 +66,27 @@ internal sealed class MoveCheck(IJournal journal, CheckReport report)
     private async Task<bool> IsThere(string stream, Calendar.Departure departure, CancellationToken cancellation)
     {
         var there = await Replay($"{stream[..stream.LastIndexOf('/')]}/{departure.ToTherapistId}", cancellation);
-        return there.Find(departure.BookingId) is not null
+        return there is null
+            || there.Find(departure.BookingId) is not null
             || there.FindHold(departure.Move.HoldId)?.Arrival is not null
             || there.FindDeparture(departure.BookingId)?.Moves > departure.Moves;
     }
 
-    private async Task<Calendar> Replay(string stream, CancellationToken cancellation)
+    /// <summary>Null for a stream that is damaged, which its own check has said.</summary>
+    private async Task<Calendar?> Replay(string stream, CancellationToken cancellation)
     {
         var position = new StreamPosition(stream, await journal.ReadHead(stream, cancellation), 0);
         var calendar = new Calendar { OrganizationId = GrainKeys.Parse(position.Parts().Key).OrganizationId };
-        await foreach (var entry in StreamReplay.Read<ICalendarEvent>(journal, position, cancellation))
+        try
         {
-            calendar.Apply(entry.Event, entry.Entry);
+            await foreach (var entry in StreamReplay.Read<ICalendarEvent>(journal, position, cancellation))
+            {
+                calendar.Apply(entry.Event, entry.Entry);
+            }
+        }
+        catch (Exception error) when (error is DamagedStreamException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            return null;
         }
 
         return calendar;

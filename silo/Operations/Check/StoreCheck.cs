@@ -29,7 +29,7 @@ internal sealed class StoreCheck(OperatorStore store)
         }
 
         await moves.Run(TimeProvider.System.GetUtcNow(), cancellation);
-        var records = new RecordCheck(store.Journal, _report);
+        var records = new RecordCheck(store.Journal, store.Documents, _report);
         await foreach (var record in store.Documents.AllRecords(cancellation))
         {
             await records.Run(record, cancellation);
