@@ -119,7 +119,7 @@ export function ServiceForm({ store, service, onDone }: ServiceFormProps) {
       <CheckField isChecked={current.active !== false} testId="service-active" onChange={(active) => edit({ active })}>
         {strings.isOffered}
       </CheckField>
-      {'bookingPolicy' in current && (
+      {store.practice.value?.organization.bookingPolicy && (
         <CheckField
           isChecked={Boolean(current.bookingPolicy)}
           testId="service-own-policy"
