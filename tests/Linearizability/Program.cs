@@ -25,11 +25,6 @@ foreach (var (name, share, open) in places.Where(place => only is null || place.
 {
     await using var place = await open();
     var report = await RecordingReport.Run(place, only is null ? (int)Math.Ceiling(whole * share) : whole, BatchSize, seed, Console.WriteLine);
-    foreach (var explanation in report.Wrong)
-    {
-        Console.WriteLine($"WRONG ({name}): {explanation}");
-    }
-
     wrong += report.Wrong.Count;
     seed += whole;
 }

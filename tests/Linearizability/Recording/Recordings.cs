@@ -58,7 +58,7 @@ internal sealed record RecordingReport(string Place)
             clock.Restart();
             foreach (var (recording, result) in recordings.AsParallel().Select(recording => (recording, LinearizabilityChecker.Check(recording.History))).ToList())
             {
-                report.Add(recording, result);
+                report.Add(recording, result, note);
             }
 
             report.Checked += clock.Elapsed;
@@ -69,7 +69,7 @@ internal sealed record RecordingReport(string Place)
         return report;
     }
 
-    private void Add(Recording recording, CheckResult result)
+    private void Add(Recording recording, CheckResult result, Action<string>? note)
     {
         Histories++;
         Operations += recording.History.Operations.Count;
@@ -80,6 +80,7 @@ internal sealed record RecordingReport(string Place)
         if (result.Explanation is { } explanation)
         {
             Wrong.Add(explanation);
+            note?.Invoke($"WRONG: {explanation}");
         }
     }
 }
