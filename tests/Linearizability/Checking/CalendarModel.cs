@@ -43,11 +43,22 @@ internal sealed class CalendarModel
     private readonly record struct Ruling(string[] Codes, CalendarState Next);
 
     /// <summary>The states in which the calendar may be after this operation with this answer; none where it cannot be answered so.</summary>
-    public IEnumerable<CalendarState> After(CalendarState state, Operation operation) =>
-        from present in AtItsTime(state, operation)
-        let ruling = Rule(present, operation)
-        where Fits(present, ruling, operation)
-        select ruling.Next;
+    public IEnumerable<CalendarState> After(CalendarState state, Operation operation)
+    {
+        foreach (var present in AtItsTime(state, operation))
+        {
+            var ruling = Rule(present, operation);
+            if (Fits(present, ruling, operation))
+            {
+                yield return ruling.Next;
+            }
+        }
+
+        if (IsOldMove(state, operation))
+        {
+            yield return state;
+        }
+    }
 
     /// <summary>What would be answered in this state, in words.</summary>
     public string Expected(CalendarState state, Operation operation) => string.Join(" or ", AtItsTime(state, operation).Select(present =>
@@ -184,6 +195,12 @@ internal sealed class CalendarModel
             _ => true,
         };
     }
+
+    /// <summary>A move to where its owner believed the booking to be changes nothing, and may rest on a version that it has no more.</summary>
+    private bool IsOldMove(CalendarState state, Operation operation) =>
+        operation is { MayBeStale: true, Ask.Deed: Deed.Move, Reply.Kind: ReplyKind.Done }
+        && operation.Reply.Id == operation.Ask.BookingId && operation.Reply.At == operation.Ask.At
+        && Find(state, operation.Ask) is { } sold && sold.Version >= operation.Reply.Version;
 
     private Sold? Find(CalendarState state, Ask ask)
     {

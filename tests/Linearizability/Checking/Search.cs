@@ -175,7 +175,7 @@ internal sealed class Search
     }
 
     /// <summary>An owner's state only grows. A booking that it does not have is read from its record, which may be ahead of that state.</summary>
-    private static bool IsKnownTo(int owner, Operation answered) => answered.Owner == owner && answered.Ask.Deed != Deed.ReadBooking;
+    private static bool IsKnownTo(int owner, Operation answered) => answered.Owner == owner && answered.WasDecidedThere && answered.Ask.Deed != Deed.ReadBooking;
 
     private void Remember(OperationSet done, CalendarState state, Stack<Frame> stack)
     {

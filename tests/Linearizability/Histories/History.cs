@@ -25,6 +25,9 @@ internal sealed record Operation(int Number, Ask Ask, Reply Reply, long Invoked,
     /// <summary>Who answered, where there are several.</summary>
     public int Owner { get; init; }
 
+    /// <summary>Its only attempt went there, so that the calendar there has decided it; an answer to a repeat may have been kept elsewhere.</summary>
+    public bool WasDecidedThere { get; init; } = true;
+
     public bool IsAnswered => Reply.Kind != ReplyKind.None;
 
     /// <summary>It left the calendar as it was, whatever its answer rests on.</summary>

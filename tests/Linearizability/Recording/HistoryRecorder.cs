@@ -138,7 +138,7 @@ internal sealed class HistoryRecorder(string name, ICalendarService calendar, Re
             _operations.Enqueue(new(number, ask, reply, invoked, returned)
             {
                 InvokedAt = invokedAt, ReturnedAt = returnedAt, Owner = owner,
-                MayShowLater = attempts > 1 || options.LosesAnswers, MayBeStale = calendar.Owners > 1,
+                MayShowLater = attempts > 1 || options.LosesAnswers, MayBeStale = calendar.Owners > 1, WasDecidedThere = attempts == 1,
             });
         }
         else if (ask.Deed is not (Deed.ReadFree or Deed.ReadBooking))
