@@ -24,7 +24,7 @@ public sealed class ObservationTests(ClusterFixture fixture, ITestOutputHelper o
             if (Cluster.Silos.Contains(node))
             {
                 Value(text, "orleans_catalog_activations").ShouldBeGreaterThan(0, node.Name);
-                text.ShouldContain("orleans_membership", Case.Sensitive, node.Name);
+                text.ShouldContain("orleans_grains{", Case.Sensitive, node.Name);
                 appends += Value(text, "realtime_storage_append_duration_seconds_count");
             }
             else
