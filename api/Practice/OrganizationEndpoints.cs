@@ -19,7 +19,7 @@ internal static class OrganizationEndpoints
         var routes = api.MapGroup("/api/organization").WithTags("Practice");
         routes.MapGet("", Get)
             .RequireAuthorization(Policies.Staff)
-            .WithSummary("Reads the practice: profile, business hours, widget origins, chat settings.")
+            .WithSummary("Reads the practice: profile, business hours, holidays, widget origins, chat settings.")
             .Answers<Organization>();
         routes.MapPut("", Change)
             .RequireAuthorization(Policies.Managers)
@@ -41,11 +41,14 @@ internal static class OrganizationEndpoints
             .Check("timeZone", Rules.TimeZone(body.TimeZone))
             .CheckEach("businessHours", body.BusinessHours, Bounds.BusinessHoursMax, hours => hours.Start < hours.End ? null : "The end is after the start.")
             .CheckEach("widgetOrigins", body.WidgetOrigins, Bounds.WidgetOriginsMax, Rules.Origin)
+            .CheckEach("holidays", body.Holidays, Holiday.CountMax, holiday => Rules.Date(holiday.Date) ?? Rules.Name(holiday.Name))
             .Check("chat", body.Chat is null ? "This is needed." : null)
             .Check("chat.greeting", Rules.Text(body.Chat?.Greeting ?? "", Bounds.GreetingLengthMax));
         if (fields.Problem is null)
         {
-            _ = fields.Check("businessHours", Overlaps(body.BusinessHours) ? "Hours of one day do not overlap." : null);
+            _ = fields
+                .Check("businessHours", Overlaps(body.BusinessHours) ? "Hours of one day do not overlap." : null)
+                .Check("holidays", body.Holidays.DistinctBy(holiday => holiday.Date).Count() < body.Holidays.Count ? "A date is here once." : null);
         }
 
         if (fields.Problem is { } problem)

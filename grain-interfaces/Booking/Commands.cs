@@ -1,4 +1,5 @@
 using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Practice;
 
 namespace Realtime.GrainInterfaces.Booking;
 
@@ -42,6 +43,7 @@ public sealed record ChangeBookingStatus(
     [property: Id(6)] bool Following = false);
 
 /// <summary>Move a booking within its calendar: the old slot frees only if the new one is taken, in one commit.</summary>
+/// <param name="Holidays">The practice's, as they were when the command was given; null: none.</param>
 [GenerateSerializer, Immutable, Alias("reschedule")]
 public sealed record Reschedule(
     [property: Id(0)] string CommandId,
@@ -49,7 +51,8 @@ public sealed record Reschedule(
     [property: Id(2)] string BookingId,
     [property: Id(3)] DateTimeOffset Start,
     [property: Id(4)] string? TherapistId,
-    [property: Id(5)] long? ExpectedVersion);
+    [property: Id(5)] long? ExpectedVersion,
+    [property: Id(6)] PracticeHolidays? Holidays = null);
 
 /// <summary>Which bookings: those that start in <c>[From, To)</c>, by start. Null filters nothing.</summary>
 [GenerateSerializer, Immutable, Alias("booking-query")]

@@ -28,6 +28,10 @@ public sealed record OrganizationProfile(
 
     [Id(4)]
     public ChatSettings Chat { get; init; } = new("Hello! How can we help you?");
+
+    /// <summary>Dates on which nothing can be booked, with whomever.</summary>
+    [Id(5)]
+    public List<Holiday> Holidays { get; init; } = [];
 }
 
 [GenerateSerializer, Immutable, Alias("chat-settings")]

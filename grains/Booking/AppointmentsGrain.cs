@@ -113,7 +113,12 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
             return Invalid("therapistId", "must be the booking's own: appointments are moved within one calendar");
         }
 
-        return await Calendar(therapistId).Reschedule(command);
+        if (await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is not { } practice)
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        return await Calendar(therapistId).Reschedule(command with { Holidays = HolidaysOf(practice) });
     }
 
     public async Task<Outcome<BookingPage>> List(Caller caller, BookingQuery query)
@@ -229,7 +234,7 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
             therapist.Profile.Active
             && (therapistId is null || therapist.Id == therapistId)
             && therapist.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal));
-        return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, TermsOf(found), therapists);
+        return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, TermsOf(practice, found), therapists);
     }
 
     private ICalendarGrain Calendar(string therapistId) => GrainFactory.GetGrain<ICalendarGrain>(GrainKeys.Of(OrganizationId, therapistId));

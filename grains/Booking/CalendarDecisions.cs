@@ -37,10 +37,11 @@ public static class CalendarDecisions
 
             var earliest = Max(from, now.AddMinutes(hours.Schedule.MinimumNoticeMinutes));
             var latest = Min(to, now.AddDays(hours.Schedule.BookingWindowDays));
+            var closed = service.Holidays.Around(earliest, latest);
             foreach (var start in hours.Starts(earliest, latest, service.DurationMinutes))
             {
                 var end = start.AddMinutes(service.DurationMinutes);
-                if (!hours.IsTimeOff(start, end) && calendar.IsFreeFor(service, start, now, holderId, exceptBooking: null))
+                if (!hours.IsTimeOff(start, end) && closed.NameFor(start, end) is null && calendar.IsFreeFor(service, start, now, holderId, exceptBooking: null))
                 {
                     yield return new Slot(start, end, therapistId);
                 }
@@ -103,6 +104,12 @@ public static class CalendarDecisions
             if (!hours.Offers(start, service.DurationMinutes) || hours.IsTimeOff(start, start.AddMinutes(service.DurationMinutes)))
             {
                 return ErrorCatalogue.OutsideAvailability.Problem("The therapist does not work then, or appointments do not start at that minute.");
+            }
+
+            var end = start.AddMinutes(service.DurationMinutes);
+            if (service.Holidays.Around(start, end).NameFor(start, end) is { } holiday)
+            {
+                return ErrorCatalogue.OutsideAvailability.Problem($"The practice is closed then: {holiday}.");
             }
 
             return calendar.IsFreeFor(service, start, now, holderId, exceptBooking)

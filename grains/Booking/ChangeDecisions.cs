@@ -75,7 +75,7 @@ public static class ChangeDecisions
 
             // The terms the booking was made with stay its own, whatever the service says today.
             var terms = new ServiceTerms(
-                booking.ServiceId, (int)(booking.End - booking.Start).TotalMinutes, booked.BufferBeforeMinutes, booked.BufferAfterMinutes);
+                booking.ServiceId, (int)(booking.End - booking.Start).TotalMinutes, booked.BufferBeforeMinutes, booked.BufferAfterMinutes, command.Holidays);
             if (calendar.Refuse(terms, command.Start, booking.TherapistId, now, command.Caller.UserId, booking.Id) is { } problem)
             {
                 return problem;
