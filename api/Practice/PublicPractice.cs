@@ -14,7 +14,7 @@ public sealed record PublicPracticeAnswer(PublicOrganization Organization, IRead
 
 public sealed record PublicOrganization(
     string Id, string Slug, string Name, string TimeZone, IReadOnlyList<WeeklyHours> BusinessHours, ChatSettings Chat,
-    IReadOnlyList<Holiday> Holidays);
+    IReadOnlyList<Holiday> Holidays, BookingPolicy BookingPolicy);
 
 /// <summary>The widget's first read: cached here and by browsers for a moment, and checked by ETag after.</summary>
 internal static class PublicPractice
@@ -49,7 +49,7 @@ internal static class PublicPractice
             new PublicPracticeAnswer(
                 new PublicOrganization(
                     practice.Organization.Id, practice.Organization.Slug, profile.Name, profile.TimeZone, profile.BusinessHours, profile.Chat,
-                    profile.Holidays),
+                    profile.Holidays, profile.BookingPolicy),
                 [.. practice.Services.Where(service => service.Profile.Active)],
                 [.. practice.Therapists.Where(therapist => therapist.Profile.Active)]),
             RealtimeJson.Options);

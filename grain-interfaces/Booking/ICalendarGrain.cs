@@ -1,5 +1,6 @@
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Practice;
 
 namespace Realtime.GrainInterfaces.Booking;
 
@@ -14,6 +15,9 @@ public interface ICalendarGrain : IGrainWithStringKey
 
     /// <summary><c>validation_failed</c>, <c>version_mismatch</c>. Existing bookings stay as they are.</summary>
     Task<Outcome<Schedule>> ChangeSchedule(Caller caller, Schedule schedule, long? expectedVersion);
+
+    /// <summary>Live bookings ahead that the schedule, or one of these holidays, does not cover any more; at most <see cref="OutsideBooking.CountMax"/>, by start.</summary>
+    Task<List<OutsideBooking>> ListOutsideHours(PracticeHolidays? holidays);
 
     /// <summary>What <see cref="Book"/> would accept at this moment from <see cref="SlotQuery.HolderId"/>.</summary>
     Task<Availability> GetSlots(SlotQuery query);

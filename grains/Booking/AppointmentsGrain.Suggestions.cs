@@ -40,7 +40,8 @@ internal sealed partial class AppointmentsGrain
         .MinBy(terms => (terms.BufferBeforeMinutes + terms.DurationMinutes + terms.BufferAfterMinutes, terms.ServiceId))!;
 
     private static ServiceTerms TermsOf(PracticeView practice, Service service) => new(
-        service.Id, service.Profile.DurationMinutes, service.Profile.BufferBeforeMinutes, service.Profile.BufferAfterMinutes, HolidaysOf(practice));
+        service.Id, service.Profile.DurationMinutes, service.Profile.BufferBeforeMinutes, service.Profile.BufferAfterMinutes, HolidaysOf(practice),
+        service.Profile.BookingPolicy ?? practice.Organization.Profile.BookingPolicy);
 
     private static PracticeHolidays HolidaysOf(PracticeView practice) =>
         new(practice.Organization.Profile.TimeZone, practice.Organization.Profile.Holidays);

@@ -118,7 +118,24 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
             return ErrorCatalogue.NotFound;
         }
 
-        return await Calendar(therapistId).Reschedule(command with { Holidays = HolidaysOf(practice) });
+        var therapist = practice.Therapists.Find(one => one.Id == therapistId && one.Profile.Active);
+        return await Calendar(therapistId).Reschedule(command with
+        {
+            Holidays = HolidaysOf(practice),
+            OfferedServiceIds = therapist is null ? [] : therapist.Profile.ServiceIds.FindAll(id => practice.Services.Exists(service => service.Id == id && service.Profile.Active)),
+        });
+    }
+
+    public async Task<List<OutsideBooking>> ListOutsideHours(string? therapistId)
+    {
+        if (await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is not { } practice)
+        {
+            return [];
+        }
+
+        var therapists = practice.Therapists.FindAll(therapist => therapistId is null || therapist.Id == therapistId);
+        var each = await Task.WhenAll(therapists.Select(therapist => Calendar(therapist.Id).ListOutsideHours(HolidaysOf(practice))));
+        return [.. each.SelectMany(one => one).OrderBy(outside => outside.Start).ThenBy(outside => outside.BookingId, StringComparer.Ordinal)];
     }
 
     public async Task<Outcome<BookingPage>> List(Caller caller, BookingQuery query)
@@ -167,7 +184,7 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
             ? problem
             : new Prepared(
                 new Book(
-                    request.CommandId, caller, request.TherapistId, offer.Terms, request.Start, clientId.Value!,
+                    request.CommandId, caller, request.TherapistId, request.IsAgreed ? offer.Terms.Agreed : offer.Terms, request.Start, clientId.Value!,
                     await ClientDetails(request, clientId.Value!), request.HoldId, request.Notes,
                     request.TimeZone ?? offer.Practice.Organization.Profile.TimeZone, request.RoomId),
                 offer);

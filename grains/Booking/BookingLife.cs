@@ -7,6 +7,9 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <summary>The state machine of a booking.</summary>
 public static class BookingLife
 {
+    /// <summary>By whom a step was that nobody took: time passed.</summary>
+    public const string Nobody = "system";
+
     extension(BookingStatus status)
     {
         /// <summary>True for a booking that nobody else can have the time of.</summary>

@@ -47,6 +47,7 @@ public sealed class BookingProjection(IDocuments documents)
         BookingMade made => made.BookingId,
         BookingStatusChanged changed => changed.BookingId,
         BookingRescheduled moved => moved.BookingId,
+        BookingExpired expired => expired.BookingId,
         _ => null,
     };
 

@@ -40,14 +40,21 @@ public sealed record BookingMade(
     string? RoomId,
     string? HoldId,
     string By,
-    SeriesPart? Series = null) : ICalendarEvent;
+    SeriesPart? Series = null,
+    ClientPolicy? Policy = null,
+    DateTimeOffset? ConfirmBy = null,
+    string? LocalStart = null) : ICalendarEvent;
 
 /// <summary><c>Together</c> is for a conversation that should hear of it once: on the first of several that changed at once, how many they are; 0 on the others.</summary>
 [EventKind("booking-status-changed.1")]
 public sealed record BookingStatusChanged(string BookingId, BookingStatus Status, string By, string? Reason, int? Together = null) : ICalendarEvent;
 
 [EventKind("booking-rescheduled.1")]
-public sealed record BookingRescheduled(string BookingId, DateTimeOffset Start, DateTimeOffset End, string By) : ICalendarEvent;
+public sealed record BookingRescheduled(string BookingId, DateTimeOffset Start, DateTimeOffset End, string By, string? LocalStart = null) : ICalendarEvent;
+
+/// <summary>Nobody confirmed a pending booking in time: it is cancelled. <c>Together</c> as in <see cref="BookingStatusChanged"/>.</summary>
+[EventKind("booking-expired.1")]
+public sealed record BookingExpired(string BookingId, int? Together = null) : ICalendarEvent;
 
 /// <summary>Everything personal of a client is gone from this calendar's bookings; their times stay.</summary>
 [EventKind("client-erased.1")]

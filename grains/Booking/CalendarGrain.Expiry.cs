@@ -8,10 +8,10 @@ internal sealed partial class CalendarGrain
     private IGrainTimer? _expiry;
     private DateTimeOffset _expiryAt = DateTimeOffset.MaxValue;
 
-    /// <summary>Wakes when the next hold runs out, so that it is freed without anyone asking.</summary>
+    /// <summary>Wakes when the next thing here runs out, so that its time is freed without anyone asking.</summary>
     private void WatchExpiry(Calendar state)
     {
-        var next = state.Holds.Count == 0 ? DateTimeOffset.MaxValue : state.Holds.Min(held => held.Hold.ExpiresAt);
+        var next = state.NextExpiry() ?? DateTimeOffset.MaxValue;
         if (next == _expiryAt)
         {
             return;

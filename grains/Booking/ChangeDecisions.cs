@@ -32,6 +32,11 @@ public static class ChangeDecisions
                 return ErrorCatalogue.VersionMismatch.Problem();
             }
 
+            if (booked.IsOver(now))
+            {
+                return ErrorCatalogue.InvalidTransition.Problem("Nobody confirmed it in time; it has expired.");
+            }
+
             if (!booking.Status.CanBecome(command.Status))
             {
                 return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking cannot become {command.Status.WireName()}.");
@@ -42,7 +47,9 @@ public static class ChangeDecisions
                 return ErrorCatalogue.InvalidTransition.Problem("The appointment has begun; ask the practice.");
             }
 
-            return new(calendar.StatusChanges(command, booking, now), null);
+            return booking.ForbidsCancelling(command.Caller, now) is { } forbidden
+                ? forbidden
+                : new CalendarDecisions.Ruling(calendar.StatusChanges(command, booking, now), null);
         }
 
         public CalendarDecisions.Ruling DecideReschedule(Reschedule command, DateTimeOffset now)
@@ -63,7 +70,7 @@ public static class ChangeDecisions
                 return ErrorCatalogue.VersionMismatch.Problem();
             }
 
-            if (!booking.Status.IsAhead() || (!command.Caller.Role.IsStaff && booking.Start <= now))
+            if (booked.IsOver(now) || !booking.Status.IsAhead() || (!command.Caller.Role.IsStaff && booking.Start <= now))
             {
                 return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking of that time cannot be moved.");
             }
@@ -71,6 +78,16 @@ public static class ChangeDecisions
             if (command.Start == booking.Start)
             {
                 return CalendarDecisions.Repeat;
+            }
+
+            if (booking.ForbidsMoving(command.Caller, now) is { } forbidden)
+            {
+                return forbidden;
+            }
+
+            if (command.OfferedServiceIds?.Contains(booking.ServiceId, StringComparer.Ordinal) == false)
+            {
+                return ErrorCatalogue.OutsideAvailability.Problem("The therapist does not give this service any more.");
             }
 
             // The terms the booking was made with stay its own, whatever the service says today.
@@ -81,7 +98,14 @@ public static class ChangeDecisions
                 return problem;
             }
 
-            return new([new BookingRescheduled(booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId)], null);
+            return new(
+                [
+                    .. calendar.Vacate(terms, command.Start, now),
+                    new BookingRescheduled(
+                        booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId,
+                        WorkingHours.WallTime(command.Start, booking.TimeZone)),
+                ],
+                null);
         }
 
         /// <summary>Cancels what lies ahead of a client and erases what was personal.</summary>
