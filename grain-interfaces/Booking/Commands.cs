@@ -17,6 +17,7 @@ public sealed record PlaceHold(
     [property: Id(6)] string? HoldId = null);
 
 /// <summary>Book <c>[Start, Start + duration)</c>. The same <c>CommandId</c> again gives the first answer.</summary>
+/// <param name="IsChoice">The calendar was chosen for a booking with any therapist: where it refuses the time, it refuses this command for good, so that another calendar may have it.</param>
 [GenerateSerializer, Immutable, Alias("book")]
 public sealed record Book(
     [property: Id(0)] string CommandId,
@@ -29,7 +30,8 @@ public sealed record Book(
     [property: Id(7)] string? HoldId,
     [property: Id(8)] string? Notes,
     [property: Id(9)] string TimeZone,
-    [property: Id(10)] string? RoomId);
+    [property: Id(10)] string? RoomId,
+    [property: Id(11)] bool IsChoice = false);
 
 /// <summary>Take a booking to another status; with <c>Following</c>, cancel or confirm it and all later ones of its series, in one commit.</summary>
 [GenerateSerializer, Immutable, Alias("change-booking-status")]

@@ -1,3 +1,4 @@
+using Realtime.GrainInterfaces.Due;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Practice;
@@ -9,7 +10,7 @@ namespace Realtime.GrainInterfaces.Booking;
 /// Whoever calls has checked that the therapist belongs to the organization and gives the service.
 /// </summary>
 [Alias("booking.ICalendarGrain")]
-public interface ICalendarGrain : IGrainWithStringKey
+public interface ICalendarGrain : IDueOwner
 {
     Task<Schedule> GetSchedule();
 

@@ -26,6 +26,10 @@ public sealed partial class Calendar
             case BookingMade made:
                 Apply(made, entry);
                 break;
+            case BookingDeclined declined:
+                _holds.Remove(declined.HoldId ?? "");
+                Remember(entry.CommandId, DeclinedResult, entry.At);
+                break;
             case BookingStatusChanged changed:
                 Apply(changed, entry);
                 break;

@@ -21,6 +21,9 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
     /// <summary>The result of a command that set the schedule.</summary>
     public const string ScheduleResult = "schedule";
 
+    /// <summary>The result of a command that is refused for good.</summary>
+    public const string DeclinedResult = "declined";
+
     private readonly Dictionary<string, BookedSlot> _bookings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HeldSlot> _holds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _commands = new(StringComparer.Ordinal);
@@ -77,7 +80,7 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
 
     public HeldSlot? FindHold(string holdId) => _holds.GetValueOrDefault(holdId);
 
-    /// <summary>What this command led to, if it was carried out before: a booking, a hold or <see cref="ScheduleResult"/>.</summary>
+    /// <summary>What this command led to, if it was carried out before: a booking, a hold, <see cref="ScheduleResult"/> or <see cref="DeclinedResult"/>.</summary>
     public string? ResultOf(string commandId) => _commands.GetValueOrDefault(commandId);
 
     /// <summary>

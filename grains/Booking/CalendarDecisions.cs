@@ -16,7 +16,7 @@ public static class CalendarDecisions
     /// <summary>How far around a refused start alternatives are looked for.</summary>
     public static readonly TimeSpan AlternativesReach = TimeSpan.FromDays(14);
 
-    /// <summary>Events, or a problem, or neither for a repeat.</summary>
+    /// <summary>Events, or a problem, or neither for a repeat; both where a refusal is to be remembered.</summary>
     public readonly record struct Ruling(IReadOnlyList<ICalendarEvent> Events, Problem? Problem)
     {
         public static implicit operator Ruling(Problem problem) => new([], problem);
@@ -54,22 +54,27 @@ public static class CalendarDecisions
 
         public Ruling DecideBook(Book command, string therapistId, string bookingId, DateTimeOffset now)
         {
-            if (calendar.ResultOf(command.CommandId) is not null)
+            if (calendar.ResultOf(command.CommandId) is { } result)
             {
-                return Repeat;
+                return result == Calendar.DeclinedResult
+                    ? ErrorCatalogue.SlotTaken.Problem() with { Alternatives = calendar.Alternatives(command.Service, command.Start, therapistId, now, command.Caller.UserId, exceptBooking: null) }
+                    : Repeat;
             }
 
             // A hold is in nobody's way but others': whoever holds this time may book it, so may staff for its holder, and the command
             // that it was placed for.
             var choosing = TherapistChoice.HolderOf(command.CommandId);
-            var held = calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing) ?? calendar.Usable(command.HoldId, command.Caller);
+            var held = calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing && hold.Hold.ExpiresAt > now) ?? calendar.Usable(command.HoldId, command.Caller);
             var holderId = held?.HolderId ?? command.Caller.UserId;
             if (calendar.Refuse(command.Service, command.Start, therapistId, now, holderId, exceptBooking: null) is { } problem)
             {
-                return problem;
+                // What was held for it is free.
+                return command.IsChoice
+                    ? new Ruling([new BookingDeclined(problem.Code, calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing)?.Hold.Id)], problem)
+                    : problem;
             }
 
-            var usedUp = calendar.Holds.FirstOrDefault(hold => hold.HolderId == holderId);
+            var usedUp = held ?? calendar.Holds.FirstOrDefault(hold => hold.HolderId == holderId);
             return new(
                 [.. calendar.Vacate(command.Service, command.Start, now), command.Sold(therapistId, bookingId, command.Start, now, usedUp?.Hold.Id)],
                 null);

@@ -45,6 +45,10 @@ public sealed record BookingMade(
     DateTimeOffset? ConfirmBy = null,
     string? LocalStart = null) : ICalendarEvent;
 
+/// <summary>A command for any therapist was refused here for good, however late it comes again: another calendar may carry it out. <c>HoldId</c> was held for it.</summary>
+[EventKind("booking-declined.1")]
+public sealed record BookingDeclined(string Code, string? HoldId) : ICalendarEvent;
+
 /// <summary><c>Together</c> is for a conversation that should hear of it once: on the first of several that changed at once, how many they are; 0 on the others.</summary>
 [EventKind("booking-status-changed.1")]
 public sealed record BookingStatusChanged(string BookingId, BookingStatus Status, string By, string? Reason, int? Together = null) : ICalendarEvent;

@@ -49,6 +49,8 @@ internal sealed partial class CalendarGrain
                     .PostNotice(notice with { CommandId = $"entry/{StreamName}/{entry.Entry.Sequence}" });
             }
         }
+
+        await ArrangeExpiry();
     }
 
     protected override JournalSnapshot WriteSnapshot(Calendar state, long sequence) =>

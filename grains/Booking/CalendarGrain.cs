@@ -94,7 +94,9 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
         return Decide<Hold>(
             command.CommandId,
             (calendar, now) => calendar.DecideHold(command, holdId, now),
-            calendar => calendar.ResultOf(command.CommandId) is { } id && calendar.FindHold(id) is { } held
+            calendar => (command.ForCommand is { } booking
+                    ? calendar.Holds.Where(hold => hold.HolderId == TherapistChoice.HolderOf(booking)).MaxBy(hold => hold.Hold.ExpiresAt)
+                    : calendar.ResultOf(command.CommandId) is { } id ? calendar.FindHold(id) : null) is { } held
                 ? held.Hold
                 : (Outcome<Hold>)ErrorCatalogue.NotFound.Problem("The hold is over."));
     }
@@ -198,6 +200,6 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
         Stream.Execute<Outcome<T>>(commandId, (calendar, now) =>
         {
             var ruling = rule(calendar, now);
-            return ruling.Problem is { } problem ? new([], _ => problem) : new(ruling.Events, answer);
+            return ruling.Problem is { } problem ? new(ruling.Events, _ => problem) : new(ruling.Events, answer);
         });
 }

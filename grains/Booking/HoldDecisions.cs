@@ -22,6 +22,12 @@ public static class HoldDecisions
             // What the one who asks holds already makes way for the new hold.
             var given = calendar.Usable(command.HoldId, command.Caller)?.HolderId ?? command.Caller.UserId;
             var holderId = command.ForCommand is { } booking ? TherapistChoice.HolderOf(booking) : command.Caller.UserId;
+            if (command.ForCommand is not null && calendar.Holds.Any(held => held.HolderId == holderId && held.Hold.ExpiresAt > now))
+            {
+                // Another attempt at the same booking placed it.
+                return CalendarDecisions.Repeat;
+            }
+
             if (calendar.Refuse(command.Service, command.Start, command.TherapistId, now, given, exceptBooking: null) is { } problem)
             {
                 return problem;

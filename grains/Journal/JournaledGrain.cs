@@ -46,6 +46,20 @@ internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, IDocume
         return await _dispatcher!.RetrySetAside(sequence);
     }
 
+    /// <summary>An answer from the journal's head: an activation that another one has overtaken gives none, and goes.</summary>
+    /// <exception cref="StorageUnavailableException">It was overtaken; the next activation knows better.</exception>
+    protected async Task<TAnswer> AskNewest<TAnswer>(Func<TState, DateTimeOffset, TAnswer> question)
+    {
+        var answer = await Stream.Ask(question);
+        if (await journal.ReadHead(StreamName) > Stream.Head)
+        {
+            DeactivateOnIdle();
+            throw new StorageUnavailableException($"{StreamName} was written by another activation.");
+        }
+
+        return answer;
+    }
+
     Task IEffectOwner<TEvent>.CarryOut(IReadOnlyList<Committed<TEvent>> entries) => CarryOut(entries);
 
     void IEffectOwner<TEvent>.WakeAfter(TimeSpan delay)

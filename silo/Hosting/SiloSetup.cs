@@ -25,6 +25,7 @@ public static class SiloSetup
             services.AddRealtimeStorage(builder.Configuration);
             services.AddSingleton<IIdSource, RandomIdSource>();
             services.AddHostedService<DispatchSweeper>();
+            services.AddHostedService<DueSweeper>();
             if (DemoOptions.Read(builder.Configuration, builder.Environment).Seed)
             {
                 services.AddHostedService<DemoSeeding>();

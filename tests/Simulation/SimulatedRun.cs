@@ -162,6 +162,10 @@ internal sealed class SimulatedRun
             () => journal.ListUndispatched(null, 1).GetAwaiter().GetResult().Count == 0,
             () => $"every effect, still {string.Join(", ", journal.ListUndispatched(null, 10).GetAwaiter().GetResult())}");
 
+        RunUntil(
+            () => _truth.Calendars.All(calendar => calendar.Overdue(_time.Now) is null),
+            () => $"that each hold is freed once it is over, still {_truth.Calendars.Select(calendar => calendar.Overdue(_time.Now)).FirstOrDefault(hold => hold is not null)}");
+
         // Where another host may write a conversation, its reader's host learns of it when its own activation ends.
         if (_profile is { Hosts: 1, StopPerStep: 0, CrashPerStep: 0 })
         {

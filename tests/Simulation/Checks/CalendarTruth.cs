@@ -13,6 +13,8 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     private readonly Dictionary<string, Sold> _sold = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _declined = new(StringComparer.Ordinal);
+
     public IReadOnlyCollection<Sold> Bookings => _sold.Values;
 
     /// <summary>What conversations must be told, once each.</summary>
@@ -45,6 +47,11 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             $"{Stream}: booking {seen.Id} was shown as it never was: version {seen.Version}, {seen.Status}, {seen.Start:HH:mm}");
     }
 
+    /// <summary>A hold that is over and still there; null where there is none.</summary>
+    public string? Overdue(DateTimeOffset now) => _held.Values.FirstOrDefault(held => held.ExpiresAt < now)?.Id;
+
+    protected override bool CarriesOut(StoredEntry entry) => entry.Kind != EventCodec<ICalendarEvent>.KindOf(new BookingDeclined("", null));
+
     protected override void Apply(StoredEntry entry)
     {
         switch (EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span))
@@ -61,6 +68,12 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
                 break;
             case BookingMade made:
                 Make(made, entry);
+                break;
+            case BookingDeclined declined:
+                _held.Remove(declined.HoldId ?? "");
+                Promise.Holds(
+                    Find(entry.CommandId!) is null && _declined.Add(entry.CommandId!),
+                    $"{Stream}: command {entry.CommandId} was declined, after it had been carried out or declined");
                 break;
             case BookingStatusChanged changed:
                 var sold = _sold[changed.BookingId];
@@ -105,6 +118,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     private void Make(BookingMade made, StoredEntry entry)
     {
         var sold = new Sold(made.BookingId, made, [(made.Status, made.Start, made.End)]);
+        Promise.Holds(!_declined.Contains(entry.CommandId ?? ""), $"{Stream}: command {entry.CommandId} was carried out after it was declined");
         Promise.Holds(_sold.TryAdd(made.BookingId, sold), $"{Stream}: booking {made.BookingId} was made twice");
         CheckFree(sold, made.By, made.HoldId, entry);
         if (made.HoldId is { } used)

@@ -73,12 +73,15 @@ internal abstract class StreamTruth(string stream)
         Promise.Holds(entry.Sequence == Head + 1, $"{stream} has entry {entry.Sequence} after {Head}");
         _entries.Add((entry.Kind, entry.CommandId, entry.At, entry.Data.Length));
         Promise.Holds(
-            entry.CommandId is null || _commands.TryAdd(entry.CommandId, entry.Sequence),
+            entry.CommandId is null || !CarriesOut(entry) || _commands.TryAdd(entry.CommandId, entry.Sequence),
             $"{stream}: command {entry.CommandId} was carried out twice, at {_commands.GetValueOrDefault(entry.CommandId ?? "")} and {entry.Sequence}");
         Apply(entry);
     }
 
     public bool IsAsItWas(StoredEntry entry) => _entries[(int)entry.Sequence - 1] == (entry.Kind, entry.CommandId, entry.At, entry.Data.Length);
+
+    /// <summary>False for an entry that says that its command was not carried out.</summary>
+    protected virtual bool CarriesOut(StoredEntry entry) => true;
 
     protected abstract void Apply(StoredEntry entry);
 }

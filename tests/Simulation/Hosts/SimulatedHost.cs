@@ -16,6 +16,7 @@ internal sealed class SimulatedHost
 {
     private static readonly ServiceCollection s_template = MakeTemplate();
     private readonly ServiceProvider _services;
+    private readonly DueSweeper _due;
     private readonly CancellationTokenSource _gone = new();
 
     public SimulatedHost(string name, SimulatedTime time, StepDriver driver, StorageNetwork network, IIdSource ids, Trace trace, Action<Exception> unexpected)
@@ -37,6 +38,7 @@ internal sealed class SimulatedHost
         _services = services.BuildServiceProvider();
         Grains = _services.GetRequiredService<IGrainFactory>();
         Sweeper = ActivatorUtilities.CreateInstance<DispatchSweeper>(_services);
+        _due = ActivatorUtilities.CreateInstance<DueSweeper>(_services);
     }
 
     public Process Process { get; }
@@ -52,22 +54,11 @@ internal sealed class SimulatedHost
     public CancellationToken Gone => _gone.Token;
 
     /// <summary>Sweeps at start and then now and then, as the server does.</summary>
-    public void Start() => _ = Tasks.Start(async () =>
+    public void Start()
     {
-        while (true)
-        {
-            try
-            {
-                await Sweeper.Sweep(CancellationToken.None);
-            }
-            catch (StorageUnavailableException)
-            {
-                // The next sweep finds the same.
-            }
-
-            await Task.Delay(DispatchSweeper.Period, Process.Clock);
-        }
-    });
+        Repeat(() => Sweeper.Sweep(CancellationToken.None), DispatchSweeper.Period);
+        Repeat(() => _due.Sweep(CancellationToken.None), DueSweeper.Period);
+    }
 
     /// <summary>Ends it in order: requests finish, grains deactivate.</summary>
     public async Task Stop()
@@ -87,6 +78,23 @@ internal sealed class SimulatedHost
             _gone.Cancel();
         }
     }
+
+    private void Repeat(Func<Task> sweep, TimeSpan period) => _ = Tasks.Start(async () =>
+    {
+        while (true)
+        {
+            try
+            {
+                await sweep();
+            }
+            catch (StorageUnavailableException)
+            {
+                // The next sweep finds the same.
+            }
+
+            await Task.Delay(period, Process.Clock);
+        }
+    });
 
     private static ServiceCollection MakeTemplate()
     {

@@ -1,6 +1,7 @@
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
+using Realtime.Grains.Booking;
 using Realtime.Grains.Storage;
 using Realtime.Tests.Specification.Hosting;
 
@@ -97,6 +98,88 @@ public abstract class AppointmentsSpecification(GrainStore store) : GrainSpecifi
         var sold = await Task.WhenAll(new[] { Clinic.Ada, Clinic.Ben, Cleo }.Select(async therapist =>
             (await SoldTime.Read(Store.Journal, Clinic.CalendarStream(therapist))).LiveStarts.Count(start => start == Clinic.Monday.AddHours(1))));
         sold.Sum().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_repeat_that_finds_everybody_taken_since_its_first_attempt_booked_is_given_that_booking()
+    {
+        var other = new Clinic(await Start());
+        using var hold = Server.Storage.Script.Hold(call => call.Verb == nameof(IJournal.Append));
+        var late = Any("b", 1);
+        await hold.Reached.Soon();
+
+        // The other owner carries the command out whole, and fills the other calendars.
+        var booked = (await other.Appointments.Book(Clinic.Request("b", Clinic.Monday.AddHours(1))).Soon()).Ok();
+        foreach (var therapist in new[] { Clinic.Ada, Clinic.Ben, Cleo }.Where(therapist => therapist != booked.TherapistId))
+        {
+            (await other.Calendar(therapist).Book(Clinic.Book($"full-{therapist}", Clinic.Monday.AddHours(1), Clinic.Visitor(40))).Soon()).Ok();
+        }
+
+        hold.Release();
+
+        (await late.Soon()).Ok().Id.ShouldBe(booked.Id);
+    }
+
+    [Fact]
+    public async Task A_repeat_whose_chosen_slot_was_lost_goes_on_to_another_and_its_first_attempt_follows()
+    {
+        // The first attempt chose Ada, and stands still before it books there.
+        await Load(Clinic.Ben, 1);
+        await Load(Cleo, 2);
+        using var held = Server.Storage.Script.HoldAnswer(call => call.Verb == nameof(IDocuments.Put) && call.Subject.StartsWith("choice/", StringComparison.Ordinal));
+        var late = Any("b", 5);
+        await held.Reached.Soon();
+        Store.Time.Advance(CalendarDecisions.HoldLifetime);
+        var other = new Clinic(await Start());
+        (await other.Calendar(Clinic.Ada).Book(Clinic.Book("theirs", Clinic.Monday.AddHours(5), Clinic.Visitor(2))).Soon()).Ok();
+
+        var booked = (await other.Appointments.Book(Clinic.Request("b", Clinic.Monday.AddHours(5))).Soon()).Ok();
+        booked.TherapistId.ShouldBe(Clinic.Ben);
+
+        // Ada's slot is free again before the first attempt comes there: it is not for this command any more.
+        var theirs = (await other.Calendar(Clinic.Ada).FindByCommand("theirs").Soon())!;
+        (await other.Calendar(Clinic.Ada).ChangeStatus(new ChangeBookingStatus("c", Clinic.Owner, theirs.Id, BookingStatus.Cancelled, null, null)).Soon()).Ok();
+        held.Release();
+
+        (await late.Soon()).Ok().Id.ShouldBe(booked.Id);
+        (await SoldTime.Read(Store.Journal, Clinic.CalendarStream())).LiveStarts.ShouldNotContain(Clinic.Monday.AddHours(5));
+    }
+
+    [Fact]
+    public async Task A_repeat_whose_chosen_slot_was_lost_is_refused_where_nobody_else_is_free()
+    {
+        using (var held = Server.Storage.Script.HoldAnswer(call => call.Verb == nameof(IDocuments.Put) && call.Subject.StartsWith("choice/", StringComparison.Ordinal)))
+        {
+            var late = Any("b", 5);
+            await held.Reached.Soon();
+            Store.Time.Advance(CalendarDecisions.HoldLifetime);
+            foreach (var therapist in new[] { Clinic.Ada, Clinic.Ben, Cleo })
+            {
+                (await new Clinic(await Start()).Calendar(therapist).Book(Clinic.Book($"full-{therapist}", Clinic.Monday.AddHours(5), Clinic.Visitor(2))).Soon()).Ok();
+            }
+
+            held.Release();
+            (await late.Soon()).Refused(ErrorCatalogue.SlotTaken).Alternatives!.Count.ShouldBe(3);
+        }
+
+        (await Any("b", 5).Soon()).Refused(ErrorCatalogue.SlotTaken);
+        (await Count()).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_repeat_after_its_hold_ran_out_unused_books_a_slot_that_is_free_again()
+    {
+        // The slot is held, and the choice never made.
+        Server.Storage.Script.FailBefore(call => call.Verb == nameof(IDocuments.Put) && call.Subject.StartsWith("choice/", StringComparison.Ordinal));
+        await Should.ThrowAsync<ServiceUnavailableException>(Any("b", 5).Soon());
+        foreach (var therapist in new[] { Clinic.Ben, Cleo })
+        {
+            (await Clinic.Calendar(therapist).Book(Clinic.Book($"full-{therapist}", Clinic.Monday.AddHours(5), Clinic.Visitor(2))).Soon()).Ok();
+        }
+
+        Store.Time.Advance(CalendarDecisions.HoldLifetime);
+
+        (await Any("b", 5).Soon()).Ok().TherapistId.ShouldBe(Clinic.Ada);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class FeatureFolderTests
     // What every feature rests on.
     private static readonly string[] Foundations =
     [
-        "Live", "Idempotency", "Errors", "Storage", "Journal", "Operations", "Json", "Origins", "Paging", "Reading", "Validation", "Configuration", "OpenApi",
+        "Live", "Due", "Idempotency", "Errors", "Storage", "Journal", "Operations", "Json", "Origins", "Paging", "Reading", "Validation", "Configuration", "OpenApi",
     ];
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed class EventCodecTests
             "bk_ada-3", "th_ada", "sv_1", "vi_1", new Client(null, null, null), At, At.AddMinutes(50), 5, 10,
             "Europe/Madrid", BookingStatus.Pending, "a note", "rm_1", "hd_ada-1", "vi_1", new SeriesPart("se_1", 1, 12),
             new ClientPolicy(1_440, 240, true, false), At.AddDays(-1), "2026-11-23T15:00"),
+        new BookingDeclined("slot_taken", "hd_ada-2"),
         new BookingStatusChanged("bk_ada-1", BookingStatus.NoShow, "us_1", "did not come"),
         new BookingStatusChanged("bk_ada-1", BookingStatus.Cancelled, "us_1", "moves away", Together: 6),
         new BookingRescheduled("bk_ada-1", At.AddDays(1), At.AddDays(1).AddMinutes(50), "us_1"),
