@@ -1,15 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
-const webSocketConnection = fileURLToPath(new URL('shared/connection/webSocketConnection.ts', import.meta.url));
+const noMessageBuffer = fileURLToPath(new URL('shared/connection/noMessageBuffer.ts', import.meta.url));
 
-/** Puts our WebSocket connection where SignalR would bring negotiation, long polling and server-sent events along. */
-export function webSocketOnly(): Plugin {
+/** Leaves out the part of SignalR that keeps messages for stateful reconnects, which our connection does not make. */
+export function withoutStatefulReconnect(): Plugin {
   return {
-    name: 'signalr-web-socket-only',
+    name: 'signalr-without-stateful-reconnect',
     enforce: 'pre',
-    resolveId(source, importer) {
-      return source === './HttpConnection' && importer?.includes('@microsoft/signalr') ? webSocketConnection : null;
-    },
+    resolveId: (source, importer) =>
+      source === './MessageBuffer' && importer?.includes('@microsoft/signalr') ? noMessageBuffer : null,
   };
 }

@@ -101,13 +101,7 @@ export class WidgetStore {
 
   async acceptProposal(message: Message, start: string): Promise<void> {
     const room = this.room.peek();
-    if (!room) return;
-    this.error.value = null;
-    try {
-      await this.connection.invoke('AcceptProposal', room.id, message.sequence, start);
-    } catch (error) {
-      this.error.value = toApiError(error);
-    }
+    if (room) await this.attempt(() => this.connection.invoke('AcceptProposal', room.id, message.sequence, start));
   }
 
   nameOf(userId: string): string | null {
@@ -117,6 +111,15 @@ export class WidgetStore {
       this.room.value?.messages.value.findLast((each) => each.senderId === userId)?.senderName ??
       null
     );
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    this.error.value = null;
+    try {
+      await work();
+    } catch (error) {
+      this.error.value = toApiError(error);
+    }
   }
 
   private async resume(): Promise<void> {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Realtime.Grains.Identity;
 using Realtime.Silo.Demo;
 using Realtime.Silo.Hosting;
+using Realtime.Silo.Notifications;
 using Realtime.Silo.Storage;
 
 namespace Realtime.Silo;
@@ -13,7 +14,7 @@ public static class SiloSetup
 {
     /// <summary>
     /// Adds <see cref="IGrainFactory"/>, and where the grains are in this process also what they stand on. Reads <c>Storage:*</c>,
-    /// <c>Demo:*</c> and whatever the build's grain host has of its own.
+    /// <c>Notifications:*</c>, <c>Demo:*</c> and whatever the build's grain host has of its own.
     /// </summary>
     /// <exception cref="StorageConfigurationException">A setting is unknown or not allowed; the message is one line that names the key.</exception>
     public static void AddRealtimeSilo(this IHostApplicationBuilder builder)
@@ -26,6 +27,7 @@ public static class SiloSetup
             services.AddSingleton<IIdSource, RandomIdSource>();
             services.AddHostedService<DispatchSweeper>();
             services.AddHostedService<DueSweeper>();
+            services.AddRealtimeNotifications(builder.Configuration);
             if (DemoOptions.Read(builder.Configuration, builder.Environment).Seed)
             {
                 services.AddHostedService<DemoSeeding>();

@@ -7,7 +7,7 @@ namespace Realtime.Silo.Operations;
 internal static class PoisonCommands
 {
     public static Command Poison(CommandContext context) =>
-        new("poison", "Entries whose effects (records, notices) failed by themselves and were set aside.") { List(context), Retry(context) };
+        new("poison", "Entries whose effects (records, notices) failed by themselves and were set aside, and mails that could not be sent.") { List(context), Retry(context) };
 
     private static Command List(CommandContext context)
     {

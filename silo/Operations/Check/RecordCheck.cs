@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Notifications;
 using Realtime.Grains.Booking;
 using Realtime.Grains.Chat;
 using Realtime.Grains.Journal;
+using Realtime.Grains.Notifications;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Silo.Operations.Check;
@@ -28,6 +30,10 @@ internal sealed class RecordCheck(IJournal journal, CheckReport report)
             {
                 await CheckRoom(record, cancellation);
             }
+            else if (MailOutbox.IsRecord(record))
+            {
+                CheckMail(record);
+            }
             else if (record.Partition == EffectFailures.Partition && JournalJson.Read<EffectFailure>(record.Data).IsSetAside)
             {
                 report.SetAside++;
@@ -41,6 +47,22 @@ internal sealed class RecordCheck(IJournal journal, CheckReport report)
         {
             // The stream's own check has said what is wrong with it.
             report.Add(Name(record), null, $"the record says it is that of entry {record.Version}, and its stream is damaged there");
+        }
+    }
+
+    /// <summary>A mail that waits has what it says and stands in the list of those that are due; one that has ended has neither.</summary>
+    private void CheckMail(Document record)
+    {
+        var mail = JournalJson.Read<MailRecord>(record.Data);
+        var (isDue, isKept) = mail.Status switch
+        {
+            MailStatus.Waiting => (true, true),
+            MailStatus.SetAside => (false, true),
+            _ => (false, false),
+        };
+        if (isDue != record.First.HasValue || isDue != mail.NextTryAt.HasValue || isKept != (mail.Content is not null))
+        {
+            report.Add(Name(record), null, $"the mail is {mail.Status}, but {(record.First.HasValue ? "" : "not ")}listed as due and {(mail.Content is null ? "not " : "")}kept");
         }
     }
 

@@ -18,6 +18,8 @@ public sealed class StartUpTests : IDisposable
     [InlineData("--RateLimits:UserBurst=0", "RateLimits:UserBurst")]
     [InlineData("--Storage:Provider=Paper", "Storage:Provider")]
     [InlineData("--Demo:Seed=maybe", "Demo:Seed")]
+    [InlineData("--Notifications:From=nobody", "Notifications:From")]
+    [InlineData("--Notifications:Provider=Smtp", "Notifications:From")]
     [InlineData("--urls=nonsense", "urls")]
     [InlineData("--urls=http://127.0.0.1:99999", "urls")]
     public async Task A_bad_setting_stops_the_start_with_one_line_that_names_it(string argument, string key)

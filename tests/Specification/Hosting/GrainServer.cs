@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Realtime.Grains.Notifications;
 using Realtime.Grains.Storage;
 using Realtime.Silo;
 using Realtime.Silo.Storage.Faults;
@@ -51,6 +52,7 @@ public sealed class GrainServer : IAsyncDisposable
         builder.AddRealtimeSilo();
         builder.Services.AddSingleton(store.Journal.WithFaults(storage));
         builder.Services.AddSingleton(store.Documents.WithFaults(storage));
+        builder.Services.AddSingleton<IMailer>(store.Mail);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         configure?.Invoke(builder.Services);
         var host = builder.Build();

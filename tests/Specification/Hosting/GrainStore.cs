@@ -12,6 +12,9 @@ public abstract class GrainStore : IDisposable
     /// <summary>The clock of all that stands on it.</summary>
     public ManualTime Time { get; } = new();
 
+    /// <summary>Where mail of all that stands on it arrives.</summary>
+    public RecordingMailer Mail { get; } = new();
+
     public abstract IJournal Journal { get; }
 
     public abstract IDocuments Documents { get; }

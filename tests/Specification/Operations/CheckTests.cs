@@ -1,7 +1,9 @@
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Notifications;
 using Realtime.Grains.Booking;
 using Realtime.Grains.Chat;
 using Realtime.Grains.Journal;
+using Realtime.Grains.Notifications;
 using Realtime.Grains.Storage;
 using Realtime.Silo.Operations.Check;
 using Realtime.Tests.Specification.Hosting;
@@ -109,6 +111,21 @@ public sealed class CheckTests : IAsyncLifetime
         var state = JournalJson.Read<RoomSnapshot>(snapshot.Data);
         await _store.Journal.WriteSnapshot(Room, snapshot with { Data = JournalJson.Write(state with { AssignedTo = "us_nobody" }) });
         await Expect(Room, snapshot.Sequence, "not what a replay gives");
+    }
+
+    [Fact]
+    public async Task A_mail_that_nobody_would_ever_send_is_found()
+    {
+        var mail = new MailRecord("m1", Clinic.Org, null, "{}", MailStatus.Waiting, 0, _store.Time.GetUtcNow(), _store.Time.GetUtcNow());
+        var outbox = new MailOutbox(_store.Documents);
+        await outbox.Write(mail, PutCondition.Absent, _store.Time.GetUtcNow());
+        await outbox.Write(mail with { Id = "m2", Status = MailStatus.Sent, Content = null, NextTryAt = null }, PutCondition.Absent, _store.Time.GetUtcNow());
+        (await _store.Check()).Problems.ShouldBeEmpty();
+
+        await outbox.Write(mail with { NextTryAt = null }, PutCondition.Always, _store.Time.GetUtcNow());
+        await Expect($"mail/{Clinic.Org} m1", null, "not listed as due");
+        await outbox.Write(mail with { Content = null }, PutCondition.Always, _store.Time.GetUtcNow());
+        await Expect($"mail/{Clinic.Org} m1", null, "not kept");
     }
 
     [Fact]
