@@ -56,7 +56,7 @@ internal static class ScheduleEndpoints
     }
 
     private static async Task<IResult> Change(
-        string id, ScheduleBody body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains)
+        string id, ScheduleBody body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
     {
         var caller = principal.Caller;
         if (await FindTherapist(grains, caller, id) is not { } therapist)
@@ -88,7 +88,7 @@ internal static class ScheduleEndpoints
             WeeklyBookingsMax = body.WeeklyBookingsMax,
         };
         var calendar = grains.GetGrain<ICalendarGrain>(GrainKeys.Of(caller.OrganizationId, id));
-        var changed = await calendar.ChangeSchedule(caller, schedule, expected.Value);
+        var changed = await calendar.ChangeSchedule(caller, schedule, expected.Value, CommandId.Of(context).Value);
         return changed.Value is { } present ? await Answer(grains, caller, id, present) : changed.Problem!.ToResult();
     }
 

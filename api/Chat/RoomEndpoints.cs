@@ -38,7 +38,7 @@ internal static class RoomEndpoints
         MessageEndpoints.Map(routes);
     }
 
-    private static async Task<IResult> Open(RoomBody body, ClaimsPrincipal principal, IGrainFactory grains)
+    private static async Task<IResult> Open(RoomBody body, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
     {
         if (body.Problem is { } problem)
         {
@@ -73,7 +73,8 @@ internal static class RoomEndpoints
         }
 
         var inbox = grains.GetGrain<IInboxGrain>(GrainKeys.Of(caller.OrganizationId, visitor.UserId));
-        var opened = await inbox.OpenConversation(visitor, string.IsNullOrWhiteSpace(body.Subject) ? null : body.Subject, therapistId);
+        var opened = await inbox.OpenConversation(
+            visitor, string.IsNullOrWhiteSpace(body.Subject) ? null : body.Subject, therapistId, CommandId.Of(context).Value);
         return opened.ToResult(answer =>
         {
             var entry = RoomEntry.Of(answer.Room, caller.UserId);

@@ -14,6 +14,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
 
     private readonly HashSet<string> _declined = new(StringComparer.Ordinal);
+    private CalendarLimits? _limits;
 
     public IReadOnlyCollection<Sold> Bookings => _sold.Values;
 
@@ -28,6 +29,11 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     /// <summary>A booking with every version it had.</summary>
     internal sealed record Sold(string Id, BookingMade Made, List<(BookingStatus Status, DateTimeOffset Start, DateTimeOffset End)> Versions)
     {
+        /// <summary>When it expires, moved nearer or not; null where it never was pending.</summary>
+        public DateTimeOffset? ConfirmBy => Made.ConfirmBy is { } by ? Versions.Min(version => version.Start) is var first && first < by ? first : by : null;
+
+        public bool IsOver(DateTimeOffset at) => Versions[^1].Status == BookingStatus.Pending && ConfirmBy <= at;
+
         public bool IsLive => Versions[^1].Status != BookingStatus.Cancelled;
 
         public DateTimeOffset From => Versions[^1].Start.AddMinutes(-Made.BufferBeforeMinutes);
@@ -47,10 +53,13 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             $"{Stream}: booking {seen.Id} was shown as it never was: version {seen.Version}, {seen.Status}, {seen.Start:HH:mm}");
     }
 
-    /// <summary>A hold that is over and still there; null where there is none.</summary>
-    public string? Overdue(DateTimeOffset now) => _held.Values.FirstOrDefault(held => held.ExpiresAt < now)?.Id;
+    /// <summary>A hold, or a booking that nobody confirmed, that is over and still there; null where there is none.</summary>
+    public string? Overdue(DateTimeOffset now) =>
+        _held.Values.FirstOrDefault(held => held.ExpiresAt < now)?.Id ?? _sold.Values.FirstOrDefault(sold => sold.Versions[^1].Status == BookingStatus.Pending && sold.ConfirmBy < now)?.Id;
 
-    protected override bool CarriesOut(StoredEntry entry) => entry.Kind != EventCodec<ICalendarEvent>.KindOf(new BookingDeclined("", null));
+    // What a sale notes of the one before is not what its command is for.
+    protected override bool CarriesOut(StoredEntry entry) =>
+        entry.Kind != EventCodec<ICalendarEvent>.KindOf(new BookingDeclined("", null)) && entry.Kind != EventCodec<ICalendarEvent>.KindOf(new BookingExpired(""));
 
     protected override void Apply(StoredEntry entry)
     {
@@ -59,6 +68,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             case ScheduleChanged changed:
                 Promise.Holds(changed.Schedule.Version == ScheduleVersion + 1, $"{Stream}: schedule version {changed.Schedule.Version} after {ScheduleVersion}");
                 ScheduleVersion = changed.Schedule.Version;
+                _limits = new CalendarLimits(changed.Schedule);
                 break;
             case HoldPlaced placed:
                 Place(placed, entry);
@@ -78,12 +88,19 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             case BookingStatusChanged changed:
                 var sold = _sold[changed.BookingId];
                 Promise.Holds(sold.IsLive, $"{Stream}: {changed.BookingId} became {changed.Status}, and was cancelled");
+                Promise.Holds(!sold.IsOver(entry.At), $"{Stream}: {changed.BookingId} became {changed.Status}, and was over since {sold.ConfirmBy}");
                 sold.Versions.Add((changed.Status, sold.Versions[^1].Start, sold.Versions[^1].End));
                 if (changed.Status is BookingStatus.Cancelled or BookingStatus.Confirmed)
                 {
                     Notice(sold, changed.Status == BookingStatus.Cancelled ? "cancelled" : "confirmed");
                 }
 
+                break;
+            case BookingExpired expired:
+                var over = _sold[expired.BookingId];
+                Promise.Holds(over.IsOver(entry.At), $"{Stream}: {expired.BookingId} expired at {entry.At}, and was not over");
+                over.Versions.Add((BookingStatus.Cancelled, over.Versions[^1].Start, over.Versions[^1].End));
+                Notice(over, "expired");
                 break;
             case BookingRescheduled moved:
                 var former = _sold[moved.BookingId];
@@ -126,7 +143,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             _held.Remove(used);
         }
 
-        Notice(sold, "booked");
+        Notice(sold, made.Status == BookingStatus.Pending ? "pending" : "booked");
     }
 
     private void CheckFree(Sold sold, string by, string? usedHoldId, StoredEntry entry)
@@ -141,6 +158,8 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             clash is null,
             $"{Stream}: live bookings overlap: {sold.Id} [{sold.From:HH:mm}, {sold.To:HH:mm}) and {clash?.Id} [{clash?.From:HH:mm}, {clash?.To:HH:mm}), entry {entry.Sequence}");
         CheckHolds(sold.From, sold.To, by, usedHoldId, entry);
+        var excess = _limits?.Excess(sold.Versions[^1].Start, _sold.Values.Where(other => other.IsLive && !other.IsOver(entry.At)).Select(other => other.Versions[^1].Start));
+        Promise.Holds(excess is null, $"{Stream}: entry {entry.Sequence} sells more than the limit: {excess}");
     }
 
     // By the deciding host's time, which the entry carries.
