@@ -18,7 +18,7 @@ export function Dialog({ title, testId, onClose, children }: DialogProps) {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (before instanceof HTMLElement) returnTo(before);
     };
   }, []);
   return (
@@ -38,4 +38,13 @@ export function Dialog({ title, testId, onClose, children }: DialogProps) {
       {children}
     </dialog>
   );
+}
+
+/** Where the keyboard was before: on the same appointment drawn anew, or else at the page's title. */
+function returnTo(before: HTMLElement): void {
+  const id = before.dataset.bookingId;
+  const again = id && document.querySelector<HTMLElement>(`[data-booking-id="${CSS.escape(id)}"]`);
+  const target = before.isConnected ? before : again || document.querySelector<HTMLElement>('main h1');
+  if (target instanceof HTMLHeadingElement) target.tabIndex = -1;
+  target?.focus();
 }

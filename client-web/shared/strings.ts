@@ -66,6 +66,7 @@ export const words = {
   notes: 'Anything we should know? (optional)',
   held: (time: string) => `This time is kept for you for ${time}.`,
   heldAnnounce: 'This time is kept for you for five minutes.',
+  needsApproval: 'The practice confirms each booking; the time is kept meanwhile.',
   confirm: 'Confirm booking',
   confirming: 'Booking…',
   slotTaken: 'Somebody else has just taken that time. These are the nearest that are free:',

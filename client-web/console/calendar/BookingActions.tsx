@@ -49,13 +49,13 @@ export function BookingActions({ booking, isBusy, onChange, onMove }: BookingAct
       </div>
     );
   }
-  const button = (status: BookingStatus, label: string, kind: string) => (
+  const button = (status: BookingStatus, label: string, kind: string, scope?: 'following') => (
     <button
       type="button"
       class={kind}
-      data-testid={`status-${status}`}
+      data-testid={`status-${status}${scope ? `-${scope}` : ''}`}
       disabled={isBusy}
-      onClick={() => onChange(status)}
+      onClick={() => onChange(status, scope)}
     >
       {label}
     </button>
@@ -63,6 +63,7 @@ export function BookingActions({ booking, isBusy, onChange, onMove }: BookingAct
   return (
     <div class="row dialog-actions">
       {isPending && button('confirmed', strings.confirm, 'primary-button')}
+      {isPending && isRepeated && button('confirmed', strings.confirmFollowing, 'quiet-button', 'following')}
       {booking.status === 'confirmed' && hasBegun && button('completed', strings.complete, 'primary-button')}
       {booking.status === 'confirmed' && hasBegun && button('no_show', strings.noShow, 'quiet-button')}
       <button type="button" class="quiet-button" data-testid="booking-move" disabled={isBusy} onClick={onMove}>

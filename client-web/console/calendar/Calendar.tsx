@@ -11,6 +11,7 @@ import { strings } from '../strings';
 import type { BookingMoves } from './bookingMoves';
 import { bookingEvent, closedEvents, hoursNeeded, readBookings } from './calendarEvents';
 import { type Columns, fromGrid } from './columns';
+import { keepFocusOnBooking, nameColumns } from './gridElements';
 
 export interface Picked {
   start: string;
@@ -45,21 +46,41 @@ export function Calendar(props: CalendarProps) {
   const latest = useRef(props);
   latest.current = props;
   const error = useSignal<{ code: string } | null>(null);
+  const isReading = useSignal(true);
+  const isShaded = useSignal(isCompact === true);
 
   useEffect(() => {
     if (!place.current) return;
-    const grid = makeGrid(place.current, latest, bookings, (code) => {
-      error.value = code ? { code } : null;
+    let isDragging = false;
+    const grid = makeGrid(place.current, latest, bookings, {
+      failed: (code) => {
+        error.value = code ? { code } : null;
+      },
+      reading: (isNow) => {
+        isReading.value = isNow;
+      },
+      dragging: (isNow) => {
+        isDragging = isNow;
+      },
     });
     calendar.current = grid;
     grid.render();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const refetch = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => grid.refetchEvents(), REFETCH_PAUSE_MS);
+      // What is being dragged is not taken out of somebody's hand.
+      timer = setTimeout(() => (isDragging ? refetch() : grid.refetchEvents()), REFETCH_PAUSE_MS);
     };
-    const ends = [store.connection.on('BookingChanged', refetch), store.connection.onOnline(refetch)];
-    if (!isCompact) void store.schedules.load(columns.therapistIds);
+    const ends = [
+      store.connection.on('BookingChanged', refetch),
+      store.connection.onOnline(refetch),
+      keepFocusOnBooking(place.current),
+    ];
+    if (!isCompact) {
+      void store.schedules.load(columns.therapistIds).then(() => {
+        isShaded.value = true;
+      });
+    }
     const resized = new ResizeObserver(() => grid.updateSize());
     resized.observe(place.current);
     return () => {
@@ -95,16 +116,28 @@ export function Calendar(props: CalendarProps) {
   return (
     <div class={`calendar is-${columns.view} ${isCompact ? 'is-compact' : ''}`}>
       <ErrorNote error={error.value} />
-      <div ref={place} class="calendar-grid" data-testid="calendar" data-view={columns.view} />
+      <div
+        ref={place}
+        class="calendar-grid"
+        data-testid="calendar"
+        data-view={columns.view}
+        aria-busy={isReading.value || !isShaded.value}
+      />
     </div>
   );
+}
+
+interface Told {
+  failed: (code: string | null) => void;
+  reading: (isNow: boolean) => void;
+  dragging: (isNow: boolean) => void;
 }
 
 function makeGrid(
   element: HTMLElement,
   latest: { current: CalendarProps },
   bookings: { current: readonly Booking[] },
-  tell: (code: string | null) => void,
+  told: Told,
 ): FullCalendar {
   const { store, practice, columns, isCompact, day } = latest.current;
   const zone = practice.organization.timeZone;
@@ -159,7 +192,7 @@ function makeGrid(
       {
         id: 'bookings',
         events: (range, done, failed) => {
-          tell(null);
+          told.failed(null);
           readBookings(store, columns, range.startStr.slice(0, 10)).then(
             (found) => {
               bookings.current = found;
@@ -167,7 +200,7 @@ function makeGrid(
               done(found.flatMap((each) => bookingEvent(each, practice, columns) ?? []));
             },
             (thrown) => {
-              tell(thrown?.code ?? 'unknown');
+              told.failed(thrown?.code ?? 'unknown');
               failed(thrown);
             },
           );
@@ -179,11 +212,14 @@ function makeGrid(
           done(closedEvents(practice, columns, range.startStr.slice(0, 10), store.schedules.byTherapist.peek())),
       },
     ],
+    loading: told.reading,
+    eventDragStart: () => told.dragging(true),
+    eventDragStop: () => told.dragging(false),
     datesSet: ({ view }) => {
+      if (isTeam) nameColumns(element, columns);
       latest.current.onDay?.(view.activeStart.toISOString().slice(0, 10));
     },
-    dayCellDidMount: ({ el, date }) => {
-      if (isTeam) el.dataset.therapistId = columns.therapistIds[columnOf(date)] ?? '';
+    dayCellDidMount: ({ el }) => {
       // Days without appointments have nothing else to focus, and are scrolled by keyboard all the same.
       if (el.matches('.fc-timegrid-axis + .fc-timegrid-col')) el.tabIndex = 0;
     },

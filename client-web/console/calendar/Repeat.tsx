@@ -49,7 +49,9 @@ export function Repeat({ flow }: { flow: StaffBookingFlow }) {
       </div>
       {plan.clashes.value.length > 0 && (
         <fieldset class="plain-group clashes" data-testid="clashes" aria-label={strings.clashes}>
-          <p>{strings.clashesHint(plan.clashes.value.length)}</p>
+          <p tabIndex={-1} ref={showOnce}>
+            {strings.clashesHint(plan.clashes.value.length)}
+          </p>
           {plan.clashes.value.map((clash) => (
             <Clash key={clash.number} flow={flow} clash={clash} />
           ))}
@@ -57,6 +59,13 @@ export function Repeat({ flow }: { flow: StaffBookingFlow }) {
       )}
     </fieldset>
   );
+}
+
+/** Where the clashes appear is where one goes on. */
+function showOnce(element: HTMLElement | null): void {
+  if (!element || element.dataset.shown) return;
+  element.dataset.shown = 'true';
+  element.focus();
 }
 
 function Clash({ flow, clash }: { flow: StaffBookingFlow; clash: SeriesClash }) {

@@ -54,6 +54,12 @@ export class BookingFlow {
 
   /** A time that was chosen before anything else, such as by a click into the calendar. */
   private readonly wanted = signal<{ start: string; therapistId: string | null } | null>(null);
+  /** Whether the practice confirms such a booking before it is certain. */
+  readonly needsApproval = computed(() => {
+    const policy = this.service.value?.bookingPolicy ?? this.context.practice.organization.bookingPolicy;
+    return policy?.approval === 'manual';
+  });
+
   private bookingKey = newId();
 
   constructor(protected readonly context: BookingContext) {

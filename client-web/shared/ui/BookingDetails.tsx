@@ -48,6 +48,7 @@ export function BookingDetails({ flow, client, more, confirmLabel }: BookingDeta
         <p class="held-when">{formatDayAndTime(hold.start, viewerZone)}</p>
         <PracticeTime start={hold.start} availability={flow.availability} />
         <p>{flow.service.value?.name}</p>
+        {flow.needsApproval.value && <p class="muted small">{words.needsApproval}</p>}
         <Countdown
           expiresAt={hold.expiresAt}
           say={words.held}

@@ -5,7 +5,7 @@ interface CountdownProps {
   expiresAt: string;
   say: (left: string) => string;
   /** Said once to a screen reader, which would not want every second. */
-  announce: string;
+  announce?: string;
   testId: string;
   onEnd: () => void;
 }
@@ -29,9 +29,11 @@ export function Countdown({ expiresAt, say, announce, testId, onEnd }: Countdown
       <p class="countdown" data-testid={testId} aria-hidden="true">
         {say(clock(seconds.value))}
       </p>
-      <span class="sr-only" role="status">
-        {announce}
-      </span>
+      {announce && (
+        <span class="sr-only" role="status">
+          {announce}
+        </span>
+      )}
     </>
   );
 }

@@ -50,6 +50,13 @@ internal sealed class RestApi(string address) : IDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
+    public async Task Cancel(string bookingId)
+    {
+        await SignIn();
+        using var answer = await _http.PutAsJsonAsync($"/api/bookings/{bookingId}", new { status = "cancelled" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     /// <summary>What an address answers to somebody without a token.</summary>
     public async Task<(HttpStatusCode Status, string Body)> GetAnonymously(string path)
     {

@@ -23,12 +23,14 @@ internal sealed class CalendarView(IPage page)
         var chip = page.Locator($"[data-testid=calendar-therapist][data-therapist-id='{therapistId}']");
         await chip.ClickAsync();
         await Expect(chip).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page.GetByTestId("calendar")).ToHaveAttributeAsync("aria-busy", "false");
     }
 
     /// <summary>Takes an appointment by its upper edge and lets it go where a column and a time of the practice's clock meet.</summary>
     public async Task Drag(string bookingId, string column, TimeSpan time)
     {
         var entry = Entry(bookingId);
+        await Expect(page.GetByTestId("calendar")).ToHaveAttributeAsync("aria-busy", "false");
         await entry.ScrollIntoViewIfNeededAsync();
         var from = await Box(entry);
         var (x, y) = await PointOf(column, time);
@@ -39,6 +41,19 @@ internal sealed class CalendarView(IPage page)
         await page.Mouse.MoveAsync(x, y + 6, new() { Steps = 8 });
         await Expect(page.Locator(".fc-event-mirror")).ToBeVisibleAsync();
         await page.Mouse.UpAsync();
+    }
+
+    /// <summary>From the first day of a week on, to the day whose title this date is in.</summary>
+    public async Task TurnTo(string date)
+    {
+        var title = page.Locator(".fc-toolbar-title");
+        var wanted = $"{DateTime.Parse(date, null):MMMM d}";
+        for (var day = 0; day < 7 && !(await title.InnerTextAsync()).EndsWith(wanted, StringComparison.Ordinal); day++)
+        {
+            await page.Locator(".fc-next-button").ClickAsync();
+        }
+
+        await Expect(title).ToContainTextAsync(wanted);
     }
 
     public async Task Click(string column, TimeSpan time)
