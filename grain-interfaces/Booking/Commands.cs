@@ -44,7 +44,7 @@ public sealed record ChangeBookingStatus(
     [property: Id(5)] long? ExpectedVersion,
     [property: Id(6)] bool Following = false);
 
-/// <summary>Move a booking within its calendar: the old slot frees only if the new one is taken, in one commit.</summary>
+/// <summary>Move a booking; with a therapist, to that calendar. The old slot frees only if the new one is taken.</summary>
 /// <param name="Holidays">The practice's, as they were when the command was given; null: none.</param>
 /// <param name="OfferedServiceIds">What the calendar's therapist gives at present; null: whatever it is.</param>
 [GenerateSerializer, Immutable, Alias("reschedule")]

@@ -103,27 +103,24 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
 
     public async Task<Outcome<Booking>> Reschedule(Reschedule command)
     {
-        if (!EntityId.TryGetTherapist(EntityId.Booking, command.BookingId, out var therapistId))
+        if (!EntityId.TryGetTherapist(EntityId.Booking, command.BookingId, out var therapistId)
+            || await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is not { } practice)
         {
             return ErrorCatalogue.NotFound;
         }
 
-        if (command.TherapistId is { } other && other != therapistId)
+        var found = await Calendar(therapistId).GetBooking(command.Caller, command.BookingId);
+        if (found.Value is not { } booking)
         {
-            return Invalid("therapistId", "must be the booking's own: appointments are moved within one calendar");
+            return found.Problem!;
         }
 
-        if (await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is not { } practice)
+        if (command.TherapistId is { } other && other != booking.TherapistId && !OfferedBy(practice, other).Contains(booking.ServiceId, StringComparer.Ordinal))
         {
-            return ErrorCatalogue.NotFound;
+            return Invalid("therapistId", "is nobody here who gives this service");
         }
 
-        var therapist = practice.Therapists.Find(one => one.Id == therapistId && one.Profile.Active);
-        return await Calendar(therapistId).Reschedule(command with
-        {
-            Holidays = HolidaysOf(practice),
-            OfferedServiceIds = therapist is null ? [] : therapist.Profile.ServiceIds.FindAll(id => practice.Services.Exists(service => service.Id == id && service.Profile.Active)),
-        });
+        return await Calendar(therapistId).Reschedule(command with { Holidays = HolidaysOf(practice), OfferedServiceIds = OfferedBy(practice, booking.TherapistId) });
     }
 
     public async Task<List<OutsideBooking>> ListOutsideHours(string? therapistId)
@@ -156,7 +153,7 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
         }
 
         var therapists = query.TherapistId is { } one ? [one] : practice.Therapists.ConvertAll(therapist => therapist.Id);
-        await SettleCalendars();
+        await CalendarEffects.Settle(journal, GrainFactory, OrganizationId);
         return await _projection.List(OrganizationId, therapists, query);
     }
 
@@ -188,16 +185,6 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
                     await ClientDetails(request, clientId.Value!), request.HoldId, request.Notes,
                     request.TimeZone ?? offer.Practice.Organization.Profile.TimeZone, request.RoomId),
                 offer);
-    }
-
-    /// <summary>Carries out what calendars still owe the projection, so that a list shows what was acknowledged before it.</summary>
-    private async Task SettleCalendars()
-    {
-        var prefix = $"calendar/{OrganizationId}/";
-        var behind = await journal.ListUndispatched(prefix, IPracticeGrain.TherapistsMax);
-        await Task.WhenAll(behind
-            .TakeWhile(stream => stream.Stream.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(stream => Calendar(stream.Stream[prefix.Length..]).Settle()));
     }
 
     private async Task<Outcome<string>> ClientOf(BookingRequest request)
@@ -253,6 +240,12 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
             && therapist.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal));
         return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, TermsOf(practice, found), therapists);
     }
+
+    /// <summary>Services that this therapist gives at present; of nobody here: none.</summary>
+    private static List<string> OfferedBy(PracticeView practice, string therapistId) =>
+        practice.Therapists.Find(therapist => therapist.Id == therapistId && therapist.Profile.Active) is { } therapist
+            ? therapist.Profile.ServiceIds.FindAll(id => practice.Services.Exists(service => service.Id == id && service.Profile.Active))
+            : [];
 
     private ICalendarGrain Calendar(string therapistId) => GrainFactory.GetGrain<ICalendarGrain>(GrainKeys.Of(OrganizationId, therapistId));
 

@@ -19,7 +19,7 @@ internal static class BookingNotices
         BookingExpired { Together: { } count } => Notice(booking, "expired", $"{count} appointments were not confirmed in time"),
         BookingMade { Status: BookingStatus.Pending } => Notice(booking, "pending", "Appointment requested: the practice will confirm it"),
         BookingMade => Notice(booking, "booked", "Appointment booked"),
-        BookingRescheduled => Notice(booking, "rescheduled", "Appointment moved"),
+        BookingRescheduled or BookingArrived => Notice(booking, "rescheduled", "Appointment moved"),
         BookingStatusChanged { Status: BookingStatus.Cancelled } => Notice(booking, "cancelled", "Appointment cancelled"),
         BookingExpired => Notice(booking, "expired", "Appointment was not confirmed in time"),
         BookingStatusChanged { Status: BookingStatus.Confirmed } => Notice(booking, "confirmed", "Appointment confirmed"),

@@ -42,6 +42,21 @@ public sealed partial class Calendar
             case ClientErased erased:
                 Apply(erased, entry);
                 break;
+            case ArrivalHeld held:
+                Apply(held, entry);
+                break;
+            case BookingLeft left:
+                Apply(left, entry);
+                break;
+            case BookingArrived arrived:
+                Apply(arrived, entry);
+                break;
+            case MoveWithdrawn:
+                Remember(entry.CommandId, WithdrawnResult, entry.At);
+                break;
+            case BookingForwarded forwarded:
+                Apply(forwarded, entry);
+                break;
             default:
                 throw new InvalidOperationException($"A calendar knows no {change.GetType().Name}.");
         }
@@ -119,14 +134,7 @@ public sealed partial class Calendar
         var step = new BookingChange(entry.At, moved.By, "rescheduled", moved.Start, Reason: null);
         booked = booked with
         {
-            Booking = booked.Booking.With(step) with
-            {
-                Start = moved.Start,
-                End = moved.End,
-                Policy = booked.Booking.Policy?.From(moved.Start),
-                ConfirmBy = booked.Booking.ConfirmBy is { } confirmBy && confirmBy > moved.Start ? moved.Start : booked.Booking.ConfirmBy,
-                LocalStart = moved.LocalStart,
-            },
+            Booking = booked.Booking.With(step).At(moved.Start, moved.End, moved.LocalStart),
         };
         Keep(booked);
         _bookingsByEnd.Enqueue(moved.BookingId, moved.End);
@@ -137,6 +145,7 @@ public sealed partial class Calendar
     private void Apply(ClientErased erased, in EntryContext entry)
     {
         Remember(entry.CommandId, erased.ClientId, entry.At);
+        EraseDeparted(erased.ClientId);
         foreach (var (bookingId, booked) in _bookings)
         {
             if (booked.Booking.ClientId == erased.ClientId)

@@ -7,6 +7,9 @@ namespace Realtime.Grains.Booking;
 /// <summary>What a calendar answers to commands about bookings that there are. Pure, as <see cref="CalendarDecisions"/>.</summary>
 public static class ChangeDecisions
 {
+    /// <summary>The command that erases a client in a calendar: once in each.</summary>
+    public static string EraseCommand(string clientId) => $"erase/{clientId}";
+
     extension(Calendar calendar)
     {
         public CalendarDecisions.Ruling DecideStatus(ChangeBookingStatus command, DateTimeOffset now)
@@ -59,6 +62,42 @@ public static class ChangeDecisions
                 return CalendarDecisions.Repeat;
             }
 
+            if (calendar.RefuseMove(command, now) is { } refused)
+            {
+                return refused;
+            }
+
+            var booked = calendar.Find(command.BookingId)!;
+            var booking = booked.Booking;
+            if (command.Start == booking.Start)
+            {
+                return CalendarDecisions.Repeat;
+            }
+
+            if (command.OfferedServiceIds?.Contains(booking.ServiceId, StringComparer.Ordinal) == false)
+            {
+                return ErrorCatalogue.OutsideAvailability.Problem("The therapist does not give this service any more.");
+            }
+
+            var terms = Calendar.TermsOf(booked) with { Holidays = command.Holidays };
+            if (calendar.Refuse(terms, command.Start, booking.TherapistId, now, command.Caller.UserId, booking.Id) is { } problem)
+            {
+                return problem;
+            }
+
+            return new(
+                [
+                    .. calendar.Vacate(terms, command.Start, now),
+                    new BookingRescheduled(
+                        booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId,
+                        WorkingHours.WallTime(command.Start, booking.TimeZone)),
+                ],
+                null);
+        }
+
+        /// <summary>Why this booking cannot be moved by this caller now, wherever to; null where it can.</summary>
+        public Problem? RefuseMove(Reschedule command, DateTimeOffset now)
+        {
             if (calendar.Visible(command.Caller, command.BookingId) is not { } booked)
             {
                 return ErrorCatalogue.NotFound.Problem();
@@ -75,37 +114,7 @@ public static class ChangeDecisions
                 return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking of that time cannot be moved.");
             }
 
-            if (command.Start == booking.Start)
-            {
-                return CalendarDecisions.Repeat;
-            }
-
-            if (booking.ForbidsMoving(command.Caller, now) is { } forbidden)
-            {
-                return forbidden;
-            }
-
-            if (command.OfferedServiceIds?.Contains(booking.ServiceId, StringComparer.Ordinal) == false)
-            {
-                return ErrorCatalogue.OutsideAvailability.Problem("The therapist does not give this service any more.");
-            }
-
-            // The terms the booking was made with stay its own, whatever the service says today.
-            var terms = new ServiceTerms(
-                booking.ServiceId, (int)(booking.End - booking.Start).TotalMinutes, booked.BufferBeforeMinutes, booked.BufferAfterMinutes, command.Holidays);
-            if (calendar.Refuse(terms, command.Start, booking.TherapistId, now, command.Caller.UserId, booking.Id) is { } problem)
-            {
-                return problem;
-            }
-
-            return new(
-                [
-                    .. calendar.Vacate(terms, command.Start, now),
-                    new BookingRescheduled(
-                        booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId,
-                        WorkingHours.WallTime(command.Start, booking.TimeZone)),
-                ],
-                null);
+            return booking.ForbidsMoving(command.Caller, now);
         }
 
         /// <summary>Cancels what lies ahead of a client and erases what was personal.</summary>

@@ -16,7 +16,8 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     private readonly HashSet<string> _declined = new(StringComparer.Ordinal);
     private CalendarLimits? _limits;
 
-    public IReadOnlyCollection<Sold> Bookings => _sold.Values;
+    /// <summary>Those that are here.</summary>
+    public IEnumerable<Sold> Bookings => _sold.Values.Where(sold => !sold.HasLeft);
 
     /// <summary>What conversations must be told, once each.</summary>
     public List<(string RoomId, string BookingId, string Change)> Notices { get; } = [];
@@ -26,19 +27,29 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
 
     public HashSet<string> HoldsEver { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A booking with every version it had.</summary>
-    internal sealed record Sold(string Id, BookingMade Made, List<(BookingStatus Status, DateTimeOffset Start, DateTimeOffset End)> Versions)
+    /// <summary>A booking with every version it had here.</summary>
+    internal sealed record Sold(string Id, string ClientId, string ServiceId, string? RoomId, int BufferBeforeMinutes, int BufferAfterMinutes)
     {
         /// <summary>When it expires, moved nearer or not; null where it never was pending.</summary>
-        public DateTimeOffset? ConfirmBy => Made.ConfirmBy is { } by ? Versions.Min(version => version.Start) is var first && first < by ? first : by : null;
+        public DateTimeOffset? ConfirmBy { get; set; }
 
-        public bool IsOver(DateTimeOffset at) => Versions[^1].Status == BookingStatus.Pending && ConfirmBy <= at;
+        public SortedDictionary<long, (BookingStatus Status, DateTimeOffset Start, DateTimeOffset End)> Versions { get; init; } = [];
 
-        public bool IsLive => Versions[^1].Status != BookingStatus.Cancelled;
+        public bool HasLeft { get; set; }
 
-        public DateTimeOffset From => Versions[^1].Start.AddMinutes(-Made.BufferBeforeMinutes);
+        public long Version => Versions.Keys.Last();
 
-        public DateTimeOffset To => Versions[^1].End.AddMinutes(Made.BufferAfterMinutes);
+        public (BookingStatus Status, DateTimeOffset Start, DateTimeOffset End) Newest => Versions[Version];
+
+        public bool IsOver(DateTimeOffset at) => !HasLeft && Newest.Status == BookingStatus.Pending && ConfirmBy <= at;
+
+        public bool IsLive => !HasLeft && Newest.Status != BookingStatus.Cancelled;
+
+        public DateTimeOffset From => Newest.Start.AddMinutes(-BufferBeforeMinutes);
+
+        public DateTimeOffset To => Newest.End.AddMinutes(BufferAfterMinutes);
+
+        public void Add(BookingStatus status, DateTimeOffset start, DateTimeOffset end) => Versions.Add(Version + 1, (status, start, end));
     }
 
     private sealed record Held(string Id, string HolderId, DateTimeOffset From, DateTimeOffset To, DateTimeOffset ExpiresAt);
@@ -48,14 +59,14 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     {
         Promise.Holds(_sold.TryGetValue(seen.Id, out var sold), $"{Stream}: booking {seen.Id} was shown, and is not in the journal");
         Promise.Holds(
-            seen.Version <= sold!.Versions.Count && sold.Versions[(int)seen.Version - 1] == (seen.Status, seen.Start, seen.End)
-                && seen.ClientId == sold.Made.ClientId && seen.ServiceId == sold.Made.ServiceId,
+            sold!.Versions.TryGetValue(seen.Version, out var had) && had == (seen.Status, seen.Start, seen.End)
+                && seen.ClientId == sold.ClientId && seen.ServiceId == sold.ServiceId,
             $"{Stream}: booking {seen.Id} was shown as it never was: version {seen.Version}, {seen.Status}, {seen.Start:HH:mm}");
     }
 
     /// <summary>A hold, or a booking that nobody confirmed, that is over and still there; null where there is none.</summary>
     public string? Overdue(DateTimeOffset now) =>
-        _held.Values.FirstOrDefault(held => held.ExpiresAt < now)?.Id ?? _sold.Values.FirstOrDefault(sold => sold.Versions[^1].Status == BookingStatus.Pending && sold.ConfirmBy < now)?.Id;
+        _held.Values.FirstOrDefault(held => held.ExpiresAt < now)?.Id ?? _sold.Values.FirstOrDefault(sold => sold.IsOver(now.AddTicks(-1)))?.Id;
 
     // What a sale notes of the one before is not what its command is for.
     protected override bool CarriesOut(StoredEntry entry) =>
@@ -89,7 +100,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
                 var sold = _sold[changed.BookingId];
                 Promise.Holds(sold.IsLive, $"{Stream}: {changed.BookingId} became {changed.Status}, and was cancelled");
                 Promise.Holds(!sold.IsOver(entry.At), $"{Stream}: {changed.BookingId} became {changed.Status}, and was over since {sold.ConfirmBy}");
-                sold.Versions.Add((changed.Status, sold.Versions[^1].Start, sold.Versions[^1].End));
+                sold.Add(changed.Status, sold.Newest.Start, sold.Newest.End);
                 if (changed.Status is BookingStatus.Cancelled or BookingStatus.Confirmed)
                 {
                     Notice(sold, changed.Status == BookingStatus.Cancelled ? "cancelled" : "confirmed");
@@ -99,15 +110,31 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             case BookingExpired expired:
                 var over = _sold[expired.BookingId];
                 Promise.Holds(over.IsOver(entry.At), $"{Stream}: {expired.BookingId} expired at {entry.At}, and was not over");
-                over.Versions.Add((BookingStatus.Cancelled, over.Versions[^1].Start, over.Versions[^1].End));
+                over.Add(BookingStatus.Cancelled, over.Newest.Start, over.Newest.End);
                 Notice(over, "expired");
                 break;
             case BookingRescheduled moved:
                 var former = _sold[moved.BookingId];
                 Promise.Holds(former.IsLive, $"{Stream}: {moved.BookingId} was moved, and was cancelled");
-                former.Versions.Add((former.Versions[^1].Status, moved.Start, moved.End));
+                former.Add(former.Newest.Status, moved.Start, moved.End);
+                former.ConfirmBy = former.ConfirmBy > moved.Start ? moved.Start : former.ConfirmBy;
                 CheckFree(former, moved.By, null, entry);
+                CheckLimits(former, entry);
                 Notice(former, "rescheduled");
+                break;
+            case ArrivalHeld kept:
+                Keep(kept, entry);
+                break;
+            case BookingLeft left:
+                var leaving = _sold[left.Move.Booking.Id];
+                Promise.Holds(!leaving.HasLeft && leaving.IsLive, $"{Stream}: {leaving.Id} left, and was not there");
+                Promise.Holds(left.Move.Booking.Version == leaving.Version + 1, $"{Stream}: {leaving.Id} left as version {left.Move.Booking.Version} after {leaving.Version}");
+                leaving.HasLeft = true;
+                break;
+            case BookingArrived arrived:
+                Arrive(arrived.Move, entry);
+                break;
+            case MoveWithdrawn or BookingForwarded:
                 break;
             default:
                 Promise.Holds(false, $"{Stream}: an entry of the unknown kind {entry.Kind}");
@@ -132,12 +159,33 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
         HoldsEver.Add(hold.Id);
     }
 
+    private void Keep(ArrivalHeld kept, StoredEntry entry) => Place(
+        new HoldPlaced(kept.Hold, $"move/{kept.MoveId}", kept.BufferBeforeMinutes, kept.BufferAfterMinutes, kept.ReplacedHoldId), entry);
+
+    private void Arrive(BookingMove move, StoredEntry entry)
+    {
+        var booking = move.Booking;
+        Promise.Holds(_held.ContainsKey(move.HoldId), $"{Stream}: {booking.Id} arrived, and no slot was kept for it");
+        Promise.Holds(!_sold.TryGetValue(booking.Id, out var before) || before.HasLeft, $"{Stream}: {booking.Id} arrived, and was there");
+        var sold = before ?? new Sold(booking.Id, booking.ClientId, booking.ServiceId, booking.RoomId, move.BufferBeforeMinutes, move.BufferAfterMinutes);
+        sold.Versions.Add(booking.Version, (booking.Status, booking.Start, booking.End));
+        sold.HasLeft = false;
+        sold.ConfirmBy = booking.ConfirmBy;
+        _sold[booking.Id] = sold;
+        CheckFree(sold, move.By, move.HoldId, entry);
+        _held.Remove(move.HoldId);
+        Notice(sold, "rescheduled");
+    }
+
     private void Make(BookingMade made, StoredEntry entry)
     {
-        var sold = new Sold(made.BookingId, made, [(made.Status, made.Start, made.End)]);
+        var sold = new Sold(made.BookingId, made.ClientId, made.ServiceId, made.RoomId, made.BufferBeforeMinutes, made.BufferAfterMinutes);
+        sold.Versions.Add(1, (made.Status, made.Start, made.End));
+        sold.ConfirmBy = made.ConfirmBy;
         Promise.Holds(!_declined.Contains(entry.CommandId ?? ""), $"{Stream}: command {entry.CommandId} was carried out after it was declined");
         Promise.Holds(_sold.TryAdd(made.BookingId, sold), $"{Stream}: booking {made.BookingId} was made twice");
         CheckFree(sold, made.By, made.HoldId, entry);
+        CheckLimits(sold, entry);
         if (made.HoldId is { } used)
         {
             _held.Remove(used);
@@ -158,7 +206,12 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             clash is null,
             $"{Stream}: live bookings overlap: {sold.Id} [{sold.From:HH:mm}, {sold.To:HH:mm}) and {clash?.Id} [{clash?.From:HH:mm}, {clash?.To:HH:mm}), entry {entry.Sequence}");
         CheckHolds(sold.From, sold.To, by, usedHoldId, entry);
-        var excess = _limits?.Excess(sold.Versions[^1].Start, _sold.Values.Where(other => other.IsLive && !other.IsOver(entry.At)).Select(other => other.Versions[^1].Start));
+    }
+
+    // What arrives was within the limit when its slot was kept, which may have changed since.
+    private void CheckLimits(Sold sold, StoredEntry entry)
+    {
+        var excess = _limits?.Excess(sold.Newest.Start, _sold.Values.Where(other => other.IsLive && !other.IsOver(entry.At)).Select(other => other.Newest.Start));
         Promise.Holds(excess is null, $"{Stream}: entry {entry.Sequence} sells more than the limit: {excess}");
     }
 
@@ -172,7 +225,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
 
     private void Notice(Sold sold, string change)
     {
-        if (sold.Made.RoomId is { } roomId)
+        if (sold.RoomId is { } roomId)
         {
             Notices.Add((roomId, sold.Id, change));
         }
