@@ -17,14 +17,12 @@ interface SettingsPageProps {
 export function SettingsPage({ store, practice, user }: SettingsPageProps) {
   const current = route.value;
   const part = current.page === 'settings' ? current.part : 'hours';
-  // A server without booking rules has nothing to set there.
-  const parts = SETTINGS_PARTS.filter((each) => each !== 'practice' || practice.organization.bookingPolicy);
   const isManager = user.role === 'owner' || user.role === 'admin';
   return (
     <div class="settings-page">
       <h1 class="page-title">{strings.settings}</h1>
       <nav class="settings-nav" aria-label={strings.settings}>
-        {parts.map((each) => (
+        {SETTINGS_PARTS.map((each) => (
           <a
             key={each}
             class="nav-link"
@@ -39,7 +37,7 @@ export function SettingsPage({ store, practice, user }: SettingsPageProps) {
       {part === 'hours' && <HoursSettings store={store} practice={practice} user={user} />}
       {part === 'services' && <ServiceSettings store={store} practice={practice} mayEdit={isManager} />}
       {part === 'therapists' && <TherapistSettings store={store} practice={practice} mayEdit={isManager} />}
-      {part === 'practice' && parts.includes(part) && <PracticeSettings store={store} mayEdit={isManager} />}
+      {part === 'practice' && <PracticeSettings store={store} mayEdit={isManager} />}
     </div>
   );
 }
