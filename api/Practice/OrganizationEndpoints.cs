@@ -42,7 +42,8 @@ internal static class OrganizationEndpoints
             .CheckEach("businessHours", body.BusinessHours, Bounds.BusinessHoursMax, hours => hours.Start < hours.End ? null : "The end is after the start.")
             .CheckEach("widgetOrigins", body.WidgetOrigins, Bounds.WidgetOriginsMax, Rules.Origin)
             .Check("chat", body.Chat is null ? "This is needed." : null)
-            .Check("chat.greeting", Rules.Text(body.Chat?.Greeting ?? "", Bounds.GreetingLengthMax));
+            .Check("chat.greeting", Rules.Text(body.Chat?.Greeting ?? "", Bounds.GreetingLengthMax))
+            .Check("chat.conversationsMax", body.Chat is { ConversationsMax: < 1 or > ChatSettings.ConversationsLimit } ? $"1 to {ChatSettings.ConversationsLimit}." : null);
         if (fields.Problem is null)
         {
             _ = fields.Check("businessHours", Overlaps(body.BusinessHours) ? "Hours of one day do not overlap." : null);
@@ -53,7 +54,7 @@ internal static class OrganizationEndpoints
             return problem.ToResult();
         }
 
-        var profile = body with { Chat = new ChatSettings(body.Chat?.Greeting ?? "") };
+        var profile = body with { Chat = body.Chat! with { Greeting = body.Chat.Greeting ?? "" } };
         var changed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId).ChangeProfile(profile, expected.Value);
         await PublicPractice.Forget(cache);
         return changed.ToResult(organization => Versioned.Ok(organization, organization.Version));

@@ -9,6 +9,7 @@ import type {
   NewBooking,
   Page,
   Practice,
+  ResumedConversation,
   Room,
   Schedule,
   Service,
@@ -31,6 +32,14 @@ export class Api {
       anonymous: true,
       body: visitor,
       idempotencyKey: newId(),
+    });
+  }
+
+  /** The visitor's token for the link in a mail. */
+  resume(slug: string, token: string): Promise<ResumedConversation> {
+    return this.http.send('POST', `/public/organizations/${encodeURIComponent(slug)}/resume`, {
+      anonymous: true,
+      body: { token },
     });
   }
 
