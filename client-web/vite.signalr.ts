@@ -1,15 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
-const webSocketConnection = fileURLToPath(new URL('shared/connection/webSocketConnection.ts', import.meta.url));
+const noMessageBuffer = fileURLToPath(new URL('shared/connection/noMessageBuffer.ts', import.meta.url));
+/** A whole statement that writes to the log; its arguments only make texts. */
+const LOG = /this\._logger\.log\((?:[^()`"]|"[^"]*"|`[^`]*`|\((?:[^()]|\([^()]*\))*\))*\);/g;
 
-/** Puts our WebSocket connection where SignalR would bring negotiation, long polling and server-sent events along. */
-export function webSocketOnly(): Plugin {
+/** Leaves out what our connection never uses of SignalR: its log, and the messages it keeps for stateful reconnects. */
+export function leanSignalR(): Plugin {
   return {
-    name: 'signalr-web-socket-only',
+    name: 'lean-signalr',
     enforce: 'pre',
-    resolveId(source, importer) {
-      return source === './HttpConnection' && importer?.includes('@microsoft/signalr') ? webSocketConnection : null;
-    },
+    resolveId: (source, importer) =>
+      source === './MessageBuffer' && importer?.includes('@microsoft/signalr') ? noMessageBuffer : null,
+    transform: (code, id) => (id.includes('@microsoft/signalr') ? { code: code.replace(LOG, ';'), map: null } : null),
   };
 }

@@ -1,10 +1,10 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
-import { webSocketOnly } from './vite.signalr.ts';
+import { leanSignalR } from './vite.signalr.ts';
 
 /** One self-contained file for a plain script tag. */
 export default defineConfig({
-  plugins: [webSocketOnly(), preact({ devToolsEnabled: false })],
+  plugins: [leanSignalR(), preact({ devToolsEnabled: false })],
   publicDir: false,
   build: {
     outDir: 'dist',

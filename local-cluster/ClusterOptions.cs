@@ -1,3 +1,5 @@
+using Realtime.Cluster.Network;
+
 namespace Realtime.Cluster;
 
 /// <summary>A cluster on this machine: how many processes, where they listen, and how long each step may take.</summary>
@@ -24,6 +26,9 @@ public sealed record ClusterOptions
 
     /// <summary>Settings for every node, as <c>--RateLimits:Enabled=false</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Where each silo is a host of its own, so that links between them can be cut; null: all are at 127.0.0.1.</summary>
+    public SiloNetwork? Network { get; init; }
 
     /// <summary>Whether the first silo makes the demo practices.</summary>
     public bool Demo { get; init; } = true;

@@ -46,7 +46,7 @@ internal static class HoldEndpoints
         return placed.ToResult(hold => TypedResults.Created($"/api/holds/{hold.Id}", hold));
     }
 
-    private static async Task<IResult> Release(string id, ClaimsPrincipal principal, IGrainFactory grains)
+    private static async Task<IResult> Release(string id, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
     {
         if (!EntityId.TryGetTherapist(EntityId.Hold, id, out var therapistId))
         {
@@ -54,7 +54,8 @@ internal static class HoldEndpoints
         }
 
         var caller = principal.Caller;
-        var released = await grains.GetGrain<ICalendarGrain>(GrainKeys.Of(caller.OrganizationId, therapistId)).ReleaseHold(caller, id);
+        var released = await grains.GetGrain<ICalendarGrain>(GrainKeys.Of(caller.OrganizationId, therapistId))
+            .ReleaseHold(caller, id, CommandId.Of(context).Value);
         return released.ToResult(_ => TypedResults.NoContent());
     }
 }

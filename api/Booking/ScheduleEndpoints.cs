@@ -51,7 +51,7 @@ internal static class ScheduleEndpoints
     }
 
     private static async Task<IResult> Change(
-        string id, ScheduleBody body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains)
+        string id, ScheduleBody body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
     {
         var caller = principal.Caller;
         if (await FindTherapist(grains, caller, id) is not { } therapist)
@@ -79,7 +79,8 @@ internal static class ScheduleEndpoints
         var schedule = new Schedule(
             zone, weekly, overrides, timeOff, body.MinimumNoticeMinutes, body.BookingWindowDays, body.SlotStepMinutes);
         var calendar = grains.GetGrain<ICalendarGrain>(GrainKeys.Of(caller.OrganizationId, id));
-        return (await calendar.ChangeSchedule(caller, schedule, expected.Value)).ToResult(changed => Versioned.Ok(changed, changed.Version));
+        var outcome = await calendar.ChangeSchedule(caller, schedule, expected.Value, CommandId.Of(context).Value);
+        return outcome.ToResult(changed => Versioned.Ok(changed, changed.Version));
     }
 
     private static string? RuleOfOverride(DateOverride item) =>

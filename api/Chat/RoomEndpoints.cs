@@ -39,7 +39,7 @@ internal static class RoomEndpoints
         MessageEndpoints.Map(routes);
     }
 
-    private static async Task<IResult> Open(RoomBody body, ClaimsPrincipal principal, IGrainFactory grains)
+    private static async Task<IResult> Open(RoomBody body, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
     {
         if (body.Problem is { } problem)
         {
@@ -74,7 +74,8 @@ internal static class RoomEndpoints
         }
 
         var inbox = grains.GetGrain<IInboxGrain>(GrainKeys.Of(caller.OrganizationId, visitor.UserId));
-        var opened = await inbox.OpenConversation(visitor, string.IsNullOrWhiteSpace(body.Subject) ? null : body.Subject, therapistId);
+        var opened = await inbox.OpenConversation(
+            visitor, string.IsNullOrWhiteSpace(body.Subject) ? null : body.Subject, therapistId, CommandId.Of(context).Value);
         if (opened.Value is not { } answer)
         {
             return opened.Problem!.ToResult();

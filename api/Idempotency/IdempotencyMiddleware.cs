@@ -39,7 +39,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
         context.Features.Set(CommandId.Of(organization, user, key, fingerprint));
 
         var grain = grains.GetGrain<IIdempotencyGrain>(GrainKeys.Of(organization, $"{user}/{key}"));
-        var decision = await grain.Begin(fingerprint);
+        var decision = await grain.Begin(fingerprint, CommandId.New().Value);
         switch (decision.Verdict)
         {
             case IdempotencyVerdict.Replay:

@@ -80,7 +80,7 @@ internal static class AuthEndpoints
         }
 
         var user = grains.GetGrain<IUserGrain>(GrainKeys.Of(token.OrganizationId, token.UserId));
-        return Answer(await user.Refresh(token.SessionId, token.Secret), tokens, context);
+        return Answer(await user.Refresh(token.SessionId, token.Secret, Secret.New()), tokens, context);
     }
 
     private static async Task<IResult> SignOut(ClaimsPrincipal principal, IGrainFactory grains)

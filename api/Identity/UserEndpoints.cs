@@ -100,7 +100,7 @@ internal static class UserEndpoints
         }
     }
 
-    private static async Task<IResult> Remove(string id, ClaimsPrincipal principal, IGrainFactory grains)
+    private static async Task<IResult> Remove(string id, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
     {
         var caller = principal.Caller;
         if (await FindStaff(grains, caller.OrganizationId, id) is not { } user)
@@ -113,7 +113,7 @@ internal static class UserEndpoints
             return ErrorCatalogue.Forbidden.Problem("Only an owner removes an owner.").ToResult();
         }
 
-        var removed = await grains.GetGrain<IPracticeGrain>(caller.OrganizationId).RemoveStaff(id);
+        var removed = await grains.GetGrain<IPracticeGrain>(caller.OrganizationId).RemoveStaff(id, CommandId.Of(context).Value);
         return removed.ToResult(_ => TypedResults.NoContent());
     }
 

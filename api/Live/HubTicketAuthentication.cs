@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Realtime.Api.Errors;
+using Realtime.Api.Idempotency;
 using Realtime.Api.Identity;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Errors;
@@ -40,7 +41,7 @@ public sealed class HubTicketAuthentication(
 
     private async Task<AuthenticateResult> Redeem(string ticket)
     {
-        if (!EntityId.IsWellFormed(ticket) || await grains.GetGrain<ITicketGrain>(ticket).Redeem() is not { } grant)
+        if (!EntityId.IsWellFormed(ticket) || await grains.GetGrain<ITicketGrain>(ticket).Redeem(CommandId.New().Value) is not { } grant)
         {
             return AuthenticateResult.Fail("The ticket is unknown, used or too old.");
         }

@@ -12,6 +12,7 @@ internal sealed class MetricsStore : IHostedService, IDisposable
     private static readonly HashSet<string> OtherMeters = new(StringComparer.Ordinal)
     {
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections", "System.Runtime",
+        "Microsoft.Orleans",
     };
 
     private readonly MeterListener _listener = new();

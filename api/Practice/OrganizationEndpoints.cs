@@ -34,7 +34,7 @@ internal static class OrganizationEndpoints
             : ErrorCatalogue.NotFound.ToResult();
 
     private static async Task<IResult> Change(
-        OrganizationProfile body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, IOutputCacheStore cache)
+        OrganizationProfile body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, IOutputCacheStore cache, HttpContext context)
     {
         var fields = new FieldErrors()
             .Check("name", Rules.Name(body.Name))
@@ -55,7 +55,7 @@ internal static class OrganizationEndpoints
         }
 
         var profile = body with { Chat = body.Chat! with { Greeting = body.Chat.Greeting ?? "" } };
-        var changed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId).ChangeProfile(profile, expected.Value);
+        var changed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId).ChangeProfile(profile, expected.Value, CommandId.Of(context).Value);
         await PublicPractice.Forget(cache);
         return changed.ToResult(organization => Versioned.Ok(organization, organization.Version));
     }

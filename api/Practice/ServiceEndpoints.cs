@@ -99,22 +99,24 @@ internal static class ServiceEndpoints
     }
 
     private static async Task<IResult> Change(
-        string id, ServiceBody body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, IOutputCacheStore cache)
+        string id, ServiceBody body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, IOutputCacheStore cache, HttpContext context)
     {
         if (body.Problem is { } problem)
         {
             return problem.ToResult();
         }
 
-        var changed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId).ChangeService(id, body.Profile, expected.Value);
+        var changed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId)
+            .ChangeService(id, body.Profile, expected.Value, CommandId.Of(context).Value);
         await PublicPractice.Forget(cache);
         return changed.ToResult(service => Versioned.Ok(service, service.Version));
     }
 
     private static async Task<IResult> Remove(
-        string id, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, IOutputCacheStore cache)
+        string id, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, IOutputCacheStore cache, HttpContext context)
     {
-        var removed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId).RemoveService(id, expected.Value);
+        var removed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId)
+            .RemoveService(id, expected.Value, CommandId.Of(context).Value);
         await PublicPractice.Forget(cache);
         return removed.ToResult(_ => TypedResults.NoContent());
     }

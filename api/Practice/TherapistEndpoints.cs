@@ -93,7 +93,7 @@ internal static class TherapistEndpoints
     }
 
     private static async Task<IResult> Change(
-        string id, TherapistBody body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, IOutputCacheStore cache)
+        string id, TherapistBody body, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, IOutputCacheStore cache, HttpContext context)
     {
         var practice = grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId);
         if (await practice.Get() is not { } view || view.Therapists.Find(therapist => therapist.Id == id) is not { } present)
@@ -107,15 +107,16 @@ internal static class TherapistEndpoints
             return problem.ToResult();
         }
 
-        var changed = await practice.ChangeTherapist(id, profile.Value!, expected.Value);
+        var changed = await practice.ChangeTherapist(id, profile.Value!, expected.Value, CommandId.Of(context).Value);
         await PublicPractice.Forget(cache);
         return changed.ToResult(therapist => Versioned.Ok(therapist, therapist.Version));
     }
 
     private static async Task<IResult> Remove(
-        string id, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, IOutputCacheStore cache)
+        string id, ExpectedVersion expected, ClaimsPrincipal principal, IGrainFactory grains, IOutputCacheStore cache, HttpContext context)
     {
-        var removed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId).RemoveTherapist(id, expected.Value);
+        var removed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId)
+            .RemoveTherapist(id, expected.Value, CommandId.Of(context).Value);
         await PublicPractice.Forget(cache);
         return removed.ToResult(_ => TypedResults.NoContent());
     }

@@ -1,5 +1,4 @@
 import { computed, effect, signal } from '@preact/signals';
-import { Api } from '../shared/api/api';
 import { type ApiError, toApiError } from '../shared/api/errors';
 import { Http } from '../shared/api/http';
 import { StaffSession } from '../shared/api/staffSession';
@@ -11,6 +10,8 @@ import { Room } from '../shared/connection/room';
 import { Rooms } from '../shared/connection/rooms';
 import { browserShelf } from '../shared/storage';
 import { Inbox } from './inbox';
+import { Schedules } from './schedules';
+import { StaffApi } from './staffApi';
 
 export interface Colleague {
   id: string;
@@ -20,10 +21,11 @@ export interface Colleague {
 /** Everything the console knows while somebody is signed in. */
 export class ConsoleStore {
   readonly session: StaffSession;
-  readonly api: Api;
+  readonly api: StaffApi;
   readonly connection: Connection;
   readonly presence: Presence;
   readonly inbox: Inbox;
+  readonly schedules: Schedules;
   readonly practice = signal<Practice | null>(null);
   readonly colleagues = signal<readonly Colleague[]>([]);
   readonly error = signal<ApiError | null>(null);
@@ -37,10 +39,11 @@ export class ConsoleStore {
 
   constructor(baseUrl: string) {
     this.session = new StaffSession(this.shelf, baseUrl);
-    this.api = new Api(new Http({ baseUrl, credentials: this.session }));
+    this.api = new StaffApi(new Http({ baseUrl, credentials: this.session }));
     this.connection = new Connection(signalRHub(baseUrl, () => this.api.hubTicket()));
     this.presence = new Presence(this.connection);
     this.rooms = new Rooms(this.connection);
+    this.schedules = new Schedules(this.api);
     this.inbox = new Inbox(this.api, this.connection, this.presence);
     addEventListener('storage', () => this.session.noticeChange());
     this.status.value = this.shelf.read('status') ?? 'online';
@@ -55,16 +58,21 @@ export class ConsoleStore {
     this.error.value = null;
     this.connection.start();
     try {
-      const [organization, services, therapists] = await Promise.all([
-        this.api.organization(),
-        this.api.services(),
-        this.api.therapists(),
-      ]);
-      this.practice.value = { organization, services: services.items, therapists: therapists.items };
+      await this.readPractice();
       await Promise.all([this.inbox.load(), this.loadColleagues()]);
     } catch (error) {
       this.error.value = toApiError(error);
     }
+  }
+
+  /** What the practice offers and by which rules; read again after each change made here. */
+  async readPractice(): Promise<void> {
+    const [organization, services, therapists] = await Promise.all([
+      this.api.organization(),
+      this.api.services(),
+      this.api.therapists(),
+    ]);
+    this.practice.value = { organization, services: services.items, therapists: therapists.items };
   }
 
   setStatus(status: 'online' | 'away'): void {
@@ -123,6 +131,7 @@ export class ConsoleStore {
     this.connection.stop();
     this.openRoom(null);
     this.inbox.clear();
+    this.schedules.clear();
     this.practice.value = null;
     this.colleagues.value = [];
   }

@@ -2,8 +2,11 @@ import { signal } from '@preact/signals';
 
 export type Route =
   | { page: 'conversations'; roomId: string | null; isDetails: boolean }
-  | { page: 'calendar' }
-  | { page: 'settings' };
+  | { page: 'calendar'; bookingId: string | null }
+  | { page: 'settings'; part: SettingsPart };
+
+export const SETTINGS_PARTS = ['hours', 'services', 'therapists'] as const;
+export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 
 /** Where the person is, kept in the address so that the browser's back button works. */
 export const route = signal<Route>(parse(location.hash));
@@ -12,13 +15,19 @@ addEventListener('hashchange', () => {
 });
 
 export function parse(hash: string): Route {
-  const [page, roomId, part] = hash.replace(/^#\/?/, '').split('/');
-  if (page === 'calendar' || page === 'settings') return { page };
-  return {
-    page: 'conversations',
-    roomId: page === 'conversations' && roomId ? decodeURIComponent(roomId) : null,
-    isDetails: part === 'details',
-  };
+  const [page, second, third] = hash.replace(/^#\/?/, '').split('/');
+  const id = second ? decodeURIComponent(second) : null;
+  if (page === 'calendar') return { page, bookingId: id };
+  if (page === 'settings') return { page, part: SETTINGS_PARTS.find((each) => each === second) ?? 'hours' };
+  return { page: 'conversations', roomId: page === 'conversations' ? id : null, isDetails: third === 'details' };
+}
+
+export function bookingHref(bookingId: string): string {
+  return `#/calendar/${encodeURIComponent(bookingId)}`;
+}
+
+export function settingsHref(part: SettingsPart): string {
+  return `#/settings/${part}`;
 }
 
 export function conversationHref(roomId: string, isDetails = false): string {

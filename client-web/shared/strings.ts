@@ -47,6 +47,16 @@ export const words = {
   slotGone: (time: string) => `${time} has just been taken.`,
   goneLabel: 'just taken',
   timesIn: (zone: string, instant?: string) => `All times in ${zoneLabel(zone, instant)}.`,
+  suggested: 'Suggested for you',
+  preferredPart: 'Part of the day',
+  anyPart: 'Any',
+  noTimesThen: 'Nothing is free at that part of the day.',
+  reasons: {
+    preferred_day: 'on a day you prefer',
+    preferred_time: 'at a time you prefer',
+    light_day: 'a quiet day',
+    soonest: 'the earliest',
+  },
   practiceTime: (time: string, zone: string) => `${time} at the practice (${zone})`,
 
   details: 'Your details',
@@ -56,17 +66,20 @@ export const words = {
   notes: 'Anything we should know? (optional)',
   held: (time: string) => `This time is kept for you for ${time}.`,
   heldAnnounce: 'This time is kept for you for five minutes.',
+  needsApproval: 'The practice confirms each booking; the time is kept meanwhile.',
   confirm: 'Confirm booking',
   confirming: 'Booking…',
   slotTaken: 'Somebody else has just taken that time. These are the nearest that are free:',
   booked: 'You are booked',
   moved: 'Your appointment has been moved',
+  requested: 'Your appointment has been requested',
+  requestedHint: 'The time is kept for you until the practice confirms it. You will hear from us.',
   with: (name: string) => `with ${name}`,
   done: 'Done',
   moveTo: 'Choose a new time',
 
   status: {
-    pending: 'Pending',
+    pending: 'Waiting for confirmation',
     confirmed: 'Confirmed',
     cancelled: 'Cancelled',
     completed: 'Completed',
@@ -81,6 +94,15 @@ export const words = {
     completed: 'Appointment completed',
     no_show: 'Appointment missed',
   } as Record<string, string>,
+  offerTitle: (service: string | undefined) => `A time has become free${service ? ` for ${service}` : ''}`,
+  offerLeft: (time: string) => `Kept for you for ${time}.`,
+  offerAnnounce: 'This time is kept for you for a while. Accept or decline it here.',
+  offerAccept: 'Take it',
+  offerDecline: 'No, thank you',
+  offerAcceptLabel: (when: string) => `Take ${when}`,
+  offerDeclineLabel: (when: string) => `Decline ${when}`,
+  offerTaken: 'You took this time.',
+  offerOver: 'This offer is over.',
   presence: { online: 'here now', away: 'away', offline: 'not here' },
 };
 
@@ -92,7 +114,6 @@ const ERRORS: Record<string, string> = {
   storage_unavailable: 'Something is briefly unavailable. Please try again in a moment.',
   overloaded: 'There is a lot going on at the moment. Please try again shortly.',
   unauthenticated: 'Your session has ended. Please start again.',
-  invalid_credentials: 'The email address or the password is not right.',
   forbidden: 'You are not allowed to do this.',
   origin_not_allowed: 'This page is not on the list of pages that may show this chat.',
   not_found: 'This is no longer there.',
@@ -100,10 +121,15 @@ const ERRORS: Record<string, string> = {
   hold_ended: 'The time was kept for five minutes and is free again. Please choose once more.',
   outside_availability: 'This time can no longer be booked. Please choose another.',
   invalid_transition: 'The booking has changed meanwhile, so this is no longer possible.',
-  version_mismatch: 'Somebody changed this in the meantime. It has been read again; please try once more.',
   room_closed: 'This conversation has been closed.',
+  policy_forbids: 'The practice’s rules no longer allow this for that appointment. Please write to us.',
   validation_failed: 'Something in what you entered is not quite right.',
 };
+
+/** What else can go wrong in an app, in its words. */
+export function alsoSay(errors: Record<string, string>): void {
+  Object.assign(ERRORS, errors);
+}
 
 /** What went wrong, for a person. */
 export function sayError(error: {

@@ -38,11 +38,11 @@ export function MyBookings({ store, practice, onMove }: MyBookingsProps) {
     };
   }, []);
 
-  const cancel = async (booking: Booking) => {
+  const cancel = async (booking: Booking, scope: 'one' | 'following') => {
     error.value = null;
     try {
-      await store.api.setBookingStatus(booking, 'cancelled');
-      notice.value = strings.cancelled;
+      await store.api.setBookingStatus(booking, 'cancelled', { scope });
+      notice.value = scope === 'one' ? strings.cancelled : strings.cancelledAll;
     } catch (thrown) {
       error.value = toApiError(thrown);
     }
@@ -64,7 +64,7 @@ export function MyBookings({ store, practice, onMove }: MyBookingsProps) {
             practice={practice}
             zone={store.zone}
             onMove={() => onMove(booking)}
-            onCancel={() => cancel(booking)}
+            onCancel={(scope) => cancel(booking, scope)}
           />
         ))}
       </ul>

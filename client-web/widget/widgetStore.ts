@@ -104,13 +104,7 @@ export class WidgetStore {
 
   async acceptProposal(message: Message, start: string): Promise<void> {
     const room = this.room.peek();
-    if (!room) return;
-    this.error.value = null;
-    try {
-      await this.connection.invoke('AcceptProposal', room.id, message.sequence, start);
-    } catch (error) {
-      this.error.value = toApiError(error);
-    }
+    if (room) await this.attempt(() => this.connection.invoke('AcceptProposal', room.id, message.sequence, start));
   }
 
   nameOf(userId: string): string | null {
@@ -125,13 +119,20 @@ export class WidgetStore {
   /** By the link in a mail: into the conversation that it is about. */
   private async comeBack(token: string): Promise<void> {
     this.isOpen.value = true;
-    try {
+    await this.attempt(async () => {
       await this.loadPractice();
       const resumed = await this.api.resume(this.slug, token);
       this.session.begin(resumed, '', '');
       const { items } = await this.api.rooms();
       const room = items.find((each) => each.id === resumed.roomId);
       if (room) this.enter(room.id, room.headSequence, room.participants);
+    });
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    this.error.value = null;
+    try {
+      await work();
     } catch (error) {
       this.error.value = toApiError(error);
     }

@@ -24,7 +24,9 @@ public interface ICalendarFeedGrain : IGrainWithStringKey
     Task<FeedKeyInfo?> GetKey();
 
     /// <summary>Makes a key; a former one opens nothing from then on. The secret is in this answer only. Audited.</summary>
-    Task<IssuedFeedKey> RotateKey(Caller caller);
+    /// <param name="caller">Who asks.</param>
+    /// <param name="secret">Chosen by the caller, unguessable: the same again is a repeat, and gets the first answer; null makes one here.</param>
+    Task<IssuedFeedKey> RotateKey(Caller caller, string? secret = null);
 
     /// <summary>Ends the key; without one nothing changes. Audited.</summary>
     Task RevokeKey(Caller caller);

@@ -6,7 +6,8 @@ namespace Realtime.GrainInterfaces.Booking;
 
 /// <summary>
 /// One therapist's calendar and its only writer: schedule, holds, bookings. Key: <see cref="GrainKeys.Of"/>(organization, therapist).
-/// Whoever calls has checked that the therapist belongs to the organization and gives the service.
+/// Whoever calls has checked that the therapist belongs to the organization and gives the service. The same command id again gives the
+/// first answer; where it is null, a repeat is another command.
 /// </summary>
 [Alias("booking.ICalendarGrain")]
 public interface ICalendarGrain : IDueOwner
@@ -14,7 +15,7 @@ public interface ICalendarGrain : IDueOwner
     Task<Schedule> GetSchedule();
 
     /// <summary><c>validation_failed</c>, <c>version_mismatch</c>. Existing bookings stay as they are.</summary>
-    Task<Outcome<Schedule>> ChangeSchedule(Caller caller, Schedule schedule, long? expectedVersion);
+    Task<Outcome<Schedule>> ChangeSchedule(Caller caller, Schedule schedule, long? expectedVersion, string? commandId = null);
 
     /// <summary>What <see cref="Book"/> would accept at this moment from <see cref="SlotQuery.HolderId"/>.</summary>
     Task<Availability> GetSlots(SlotQuery query);
@@ -26,7 +27,7 @@ public interface ICalendarGrain : IDueOwner
     Task<Outcome<Hold>> PlaceHold(PlaceHold command);
 
     /// <summary><c>not_found</c> for another's hold and for one that is gone.</summary>
-    Task<Outcome<Done>> ReleaseHold(Caller caller, string holdId);
+    Task<Outcome<Done>> ReleaseHold(Caller caller, string holdId, string? commandId = null);
 
     /// <summary><c>slot_taken</c> with alternatives, <c>outside_availability</c>.</summary>
     Task<Outcome<Booking>> Book(Book command);

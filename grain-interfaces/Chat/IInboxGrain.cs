@@ -9,8 +9,8 @@ public interface IInboxGrain : IGrainWithStringKey
 {
     const int PageMax = 200;
 
-    /// <summary>This visitor's open conversation, made if there is none: never two.</summary>
-    Task<Outcome<OpenedRoom>> OpenConversation(Participant visitor, string? subject, string? therapistId);
+    /// <summary>This visitor's open conversation, made if there is none: never two. The command that made it is told so again when it repeats.</summary>
+    Task<Outcome<OpenedRoom>> OpenConversation(Participant visitor, string? subject, string? therapistId, string? commandId = null);
 
     /// <summary>Newest first: a visitor's own, for staff all of the practice.</summary>
     [ReadOnly]

@@ -40,7 +40,8 @@ public interface IIdempotencyGrain : IGrainWithStringKey
     const int AnswerBytesMax = 256 * 1024;
 
     /// <param name="fingerprint">Of method, path and body.</param>
-    Task<IdempotencyDecision> Begin(string fingerprint);
+    /// <param name="execution">Names this request, so that it does not wait for itself where its call is repeated; null: it is sent once.</param>
+    Task<IdempotencyDecision> Begin(string fingerprint, string? execution = null);
 
     /// <summary>Keeps the answer durably; only then may it be sent.</summary>
     Task Complete(string fingerprint, StoredAnswer answer);

@@ -22,7 +22,10 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Outcome<Session>> OpenVisitorSession();
 
     /// <summary>Exchanges a refresh secret for the next. A secret used before revokes its session.</summary>
-    Task<Outcome<Session>> Refresh(string sessionId, string secret);
+    /// <param name="sessionId">Whose secret it is.</param>
+    /// <param name="secret">The present one.</param>
+    /// <param name="next">Chosen by the caller, unguessable: by it a repeat of the same exchange is known and answered as the first was.</param>
+    Task<Outcome<Session>> Refresh(string sessionId, string secret, string next);
 
     /// <summary>Ends a session; its access and refresh tokens are refused from now on.</summary>
     Task Revoke(string sessionId);

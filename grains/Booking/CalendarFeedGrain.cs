@@ -29,9 +29,14 @@ internal sealed class CalendarFeedGrain(
 
     public Task<FeedKeyInfo?> GetKey() => Task.FromResult(state.State.Key);
 
-    public async Task<IssuedFeedKey> RotateKey(Caller caller)
+    public async Task<IssuedFeedKey> RotateKey(Caller caller, string? secret = null)
     {
-        var secret = ids.NewSecret();
+        secret ??= ids.NewSecret();
+        if (state.State is { Key: { } present, SecretHash: { } hash } && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(hash), Hash(secret)))
+        {
+            return new IssuedFeedKey(present, secret);
+        }
+
         var key = new FeedKeyInfo(time.GetUtcNow(), caller.UserId);
         await Audit(caller, "calendar-key.rotated");
         await state.Save(this, new CalendarFeedState { Key = key, SecretHash = Convert.ToHexString(Hash(secret)) });

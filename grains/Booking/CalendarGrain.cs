@@ -45,18 +45,18 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
         return await Stream.Ask((calendar, _) => calendar.Schedule) ?? ScheduleRules.Closed(zone);
     }
 
-    public async Task<Outcome<Schedule>> ChangeSchedule(Caller caller, Schedule schedule, long? expectedVersion)
+    public async Task<Outcome<Schedule>> ChangeSchedule(Caller caller, Schedule schedule, long? expectedVersion, string? commandId = null)
     {
         if (ScheduleRules.Check(schedule) is { } problem)
         {
             return problem;
         }
 
-        // An id of its own, so that a commit whose answer was lost is recognised when it is decided again.
-        var commandId = $"schedule/{ids.NewId()}";
-        return await Stream.Execute<Outcome<Schedule>>(commandId, (calendar, _) =>
+        // Without its caller's, an id of its own: a commit whose answer was lost is recognised when it is decided again.
+        var known = $"schedule/{commandId ?? ids.NewId()}";
+        return await Stream.Execute<Outcome<Schedule>>(known, (calendar, _) =>
         {
-            if (calendar.ResultOf(commandId) is not null)
+            if (calendar.ResultOf(known) is not null)
             {
                 return new([], after => after.Schedule!);
             }
@@ -95,10 +95,10 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
                 : (Outcome<Hold>)ErrorCatalogue.NotFound.Problem("The hold is over."));
     }
 
-    public Task<Outcome<Done>> ReleaseHold(Caller caller, string holdId)
+    public Task<Outcome<Done>> ReleaseHold(Caller caller, string holdId, string? commandId = null)
     {
-        var commandId = $"release/{ids.NewId()}";
-        return Decide<Done>(commandId, (calendar, now) => calendar.DecideRelease(caller, commandId, holdId, now), _ => Done.Instance);
+        var known = $"release/{commandId ?? ids.NewId()}";
+        return Decide<Done>(known, (calendar, now) => calendar.DecideRelease(caller, known, holdId, now), _ => Done.Instance);
     }
 
     public async Task<Outcome<Booking>> Book(Book command)

@@ -19,7 +19,7 @@ internal sealed class InboxGrain(
 
     private string OrganizationId => GrainKeys.Parse(this.GetPrimaryKeyString()).OrganizationId;
 
-    public async Task<Outcome<OpenedRoom>> OpenConversation(Participant visitor, string? subject, string? therapistId)
+    public async Task<Outcome<OpenedRoom>> OpenConversation(Participant visitor, string? subject, string? therapistId, string? commandId = null)
     {
         var known = state.State.OpenRoomId;
         if (known is not null)
@@ -28,7 +28,7 @@ internal sealed class InboxGrain(
             var found = await Room(known).Get(asVisitor);
             if (found.Value is { Status: RoomStatus.Open } open)
             {
-                return new OpenedRoom(open, Created: false);
+                return new OpenedRoom(open, Created: commandId is not null && commandId == state.State.MadeBy);
             }
 
             known = found.Value is null ? known : null;
@@ -44,7 +44,7 @@ internal sealed class InboxGrain(
         var roomId = known ?? $"{EntityId.Room}_{ids.NewId()}";
         if (known is null)
         {
-            await state.Save(this, new InboxState { OpenRoomId = roomId });
+            await state.Save(this, new InboxState { OpenRoomId = roomId, MadeBy = commandId });
         }
 
         var opened = await Room(roomId).Open(new OpenRoom(visitor, subject, assignee?.Value));
@@ -91,4 +91,8 @@ public sealed record InboxState
 {
     [Id(0)]
     public string? OpenRoomId { get; init; }
+
+    /// <summary>The command that made it.</summary>
+    [Id(1)]
+    public string? MadeBy { get; init; }
 }

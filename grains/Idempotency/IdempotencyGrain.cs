@@ -21,7 +21,7 @@ internal sealed class IdempotencyGrain(IDocuments documents, TimeProvider time) 
         _kept = await Read(cancellationToken);
     }
 
-    public async Task<IdempotencyDecision> Begin(string fingerprint)
+    public async Task<IdempotencyDecision> Begin(string fingerprint, string? execution = null)
     {
         for (; ; )
         {
@@ -32,9 +32,14 @@ internal sealed class IdempotencyGrain(IDocuments documents, TimeProvider time) 
                     : new IdempotencyDecision(IdempotencyVerdict.Reused, null);
             }
 
+            if (execution is not null && _underWay?.Id == execution)
+            {
+                return new IdempotencyDecision(IdempotencyVerdict.Execute, null);
+            }
+
             if (_underWay is not { } other || other.Until <= time.GetUtcNow())
             {
-                _underWay = new Execution(fingerprint, time.GetUtcNow() + IIdempotencyGrain.ExecutionMax);
+                _underWay = new Execution(execution, fingerprint, time.GetUtcNow() + IIdempotencyGrain.ExecutionMax);
                 return new IdempotencyDecision(IdempotencyVerdict.Execute, null);
             }
 
@@ -109,7 +114,7 @@ internal sealed class IdempotencyGrain(IDocuments documents, TimeProvider time) 
 
     private sealed record Kept(string Fingerprint, StoredAnswer Answer, DateTimeOffset Until);
 
-    private sealed record Execution(string Fingerprint, DateTimeOffset Until)
+    private sealed record Execution(string? Id, string Fingerprint, DateTimeOffset Until)
     {
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,26 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
 using Realtime.GrainInterfaces.Identity;
+using Realtime.Grains.Journal;
+using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Identity;
 
-/// <summary>One hub ticket, in memory until it is used or too old.</summary>
+/// <summary>One hub ticket, as a record under its hash until it is too old. The conditional write of its use is what makes that the only one.</summary>
 [GrainType("ticket")]
-internal sealed class TicketGrain(TimeProvider time) : Grain, ITicketGrain
+internal sealed class TicketGrain(IDocuments documents, TimeProvider time) : Grain, ITicketGrain
 {
-    private TicketGrant? _grant;
-    private DateTimeOffset _until;
+    private const string Partition = "ticket";
 
-    public Task Issue(TicketGrant grant)
+    private string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(this.GetPrimaryKeyString())));
+
+    public async Task Issue(TicketGrant grant)
     {
-        (_grant, _until) = (grant, time.GetUtcNow() + ITicketGrain.Lifetime);
+        var until = time.GetUtcNow() + ITicketGrain.Lifetime;
+        await Put(new IssuedTicket(grant, until, Redemption: null), PutCondition.Absent);
         DelayDeactivation(ITicketGrain.Lifetime);
-        return Task.CompletedTask;
     }
 
-    public Task<TicketGrant?> Redeem()
+    public async Task<TicketGrant?> Redeem(string redemption)
     {
-        var grant = time.GetUtcNow() < _until ? _grant : null;
-        _grant = null;
         DeactivateOnIdle();
-        return Task.FromResult(grant);
+        if (await documents.Read(Partition, Id) is not { } document
+            || JournalJson.Read<IssuedTicket>(document.Data) is not { } ticket || ticket.Until <= time.GetUtcNow())
+        {
+            return null;
+        }
+
+        if (ticket.Redemption is null && await Put(ticket with { Redemption = redemption }, PutCondition.AtVersion(document.Version)) is null)
+        {
+            // Another activation was first; whose use it was is what counts.
+            ticket = await documents.Read(Partition, Id) is { } now ? JournalJson.Read<IssuedTicket>(now.Data) : ticket;
+            return ticket.Redemption == redemption ? ticket.Grant : null;
+        }
+
+        return ticket.Redemption is null || ticket.Redemption == redemption ? ticket.Grant : null;
     }
+
+    private Task<long?> Put(IssuedTicket ticket, PutCondition condition) =>
+        documents.Put(new DocumentWrite(Partition, Id, JournalJson.Write(ticket), condition) { ExpiresAt = ticket.Until });
+
+    private sealed record IssuedTicket(TicketGrant Grant, DateTimeOffset Until, string? Redemption);
 }

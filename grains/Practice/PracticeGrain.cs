@@ -30,11 +30,16 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
     public Task<PracticeView?> Get() =>
         Task.FromResult(State.Organization is { } organization ? new PracticeView(organization, State.Services, State.Therapists) : null);
 
-    public async Task<Outcome<Organization>> ChangeProfile(OrganizationProfile profile, long? expectedVersion)
+    public async Task<Outcome<Organization>> ChangeProfile(OrganizationProfile profile, long? expectedVersion, string? commandId = null)
     {
         if (State.Organization is not { } organization)
         {
             return ErrorCatalogue.NotFound;
+        }
+
+        if (Remembered(commandId) is { } done)
+        {
+            return organization with { Profile = profile, Version = done.Version };
         }
 
         if (expectedVersion is { } version && version != organization.Version)
@@ -42,8 +47,9 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
             return ErrorCatalogue.VersionMismatch;
         }
 
-        await Save(State with { Organization = organization with { Profile = profile, Version = organization.Version + 1 } });
-        return State.Organization!;
+        var changed = organization with { Profile = profile, Version = organization.Version + 1 };
+        await Save(State with { Organization = changed }, commandId, changed.Version);
+        return changed;
     }
 
     public async Task<Outcome<Service>> AddService(string serviceId, ServiceProfile profile)
@@ -63,8 +69,13 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
         return added;
     }
 
-    public async Task<Outcome<Service>> ChangeService(string serviceId, ServiceProfile profile, long? expectedVersion)
+    public async Task<Outcome<Service>> ChangeService(string serviceId, ServiceProfile profile, long? expectedVersion, string? commandId = null)
     {
+        if (Remembered(commandId) is { } done)
+        {
+            return new Service(serviceId, profile, done.Version);
+        }
+
         var (present, problem) = Check(State.Services.Find(service => service.Id == serviceId), service => service.Version, expectedVersion);
         if (problem is not null)
         {
@@ -72,12 +83,18 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
         }
 
         var changed = present! with { Profile = profile, Version = present.Version + 1 };
-        await Save(State with { Services = State.Services.ConvertAll(service => service.Id == serviceId ? changed : service) });
+        await Save(
+            State with { Services = State.Services.ConvertAll(service => service.Id == serviceId ? changed : service) }, commandId, changed.Version);
         return changed;
     }
 
-    public async Task<Outcome<Done>> RemoveService(string serviceId, long? expectedVersion)
+    public async Task<Outcome<Done>> RemoveService(string serviceId, long? expectedVersion, string? commandId = null)
     {
+        if (Remembered(commandId) is not null)
+        {
+            return Done.Instance;
+        }
+
         var (_, problem) = Check(State.Services.Find(service => service.Id == serviceId), service => service.Version, expectedVersion);
         if (problem is not null)
         {
@@ -92,7 +109,7 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
             }
         }
 
-        await Save(State with
+        var next = State with
         {
             Services = State.Services.FindAll(service => service.Id != serviceId),
             Therapists = State.Therapists.ConvertAll(therapist => therapist.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal)
@@ -102,7 +119,8 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
                     Version = therapist.Version + 1,
                 }
                 : therapist),
-        });
+        };
+        await Save(next, commandId);
         return Done.Instance;
     }
 
@@ -128,8 +146,13 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
         return added;
     }
 
-    public async Task<Outcome<Therapist>> ChangeTherapist(string therapistId, TherapistProfile profile, long? expectedVersion)
+    public async Task<Outcome<Therapist>> ChangeTherapist(string therapistId, TherapistProfile profile, long? expectedVersion, string? commandId = null)
     {
+        if (Remembered(commandId) is { } done)
+        {
+            return new Therapist(therapistId, profile, done.Version);
+        }
+
         var (present, problem) = Check(
             State.Therapists.Find(therapist => therapist.Id == therapistId), therapist => therapist.Version, expectedVersion);
         if ((problem ?? CheckReferences(profile)) is { } refused)
@@ -138,12 +161,20 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
         }
 
         var changed = present! with { Profile = profile, Version = present.Version + 1 };
-        await Save(State with { Therapists = State.Therapists.ConvertAll(therapist => therapist.Id == therapistId ? changed : therapist) });
+        await Save(
+            State with { Therapists = State.Therapists.ConvertAll(therapist => therapist.Id == therapistId ? changed : therapist) },
+            commandId,
+            changed.Version);
         return changed;
     }
 
-    public async Task<Outcome<Done>> RemoveTherapist(string therapistId, long? expectedVersion)
+    public async Task<Outcome<Done>> RemoveTherapist(string therapistId, long? expectedVersion, string? commandId = null)
     {
+        if (Remembered(commandId) is not null)
+        {
+            return Done.Instance;
+        }
+
         var (_, problem) = Check(
             State.Therapists.Find(therapist => therapist.Id == therapistId), therapist => therapist.Version, expectedVersion);
         if (problem is not null)
@@ -156,7 +187,7 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
             return ErrorCatalogue.TherapistInUse;
         }
 
-        await Save(State with { Therapists = State.Therapists.FindAll(therapist => therapist.Id != therapistId) });
+        await Save(State with { Therapists = State.Therapists.FindAll(therapist => therapist.Id != therapistId) }, commandId);
         return Done.Instance;
     }
 
@@ -188,8 +219,13 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
         return created;
     }
 
-    public async Task<Outcome<Done>> RemoveStaff(string userId)
+    public async Task<Outcome<Done>> RemoveStaff(string userId, string? commandId = null)
     {
+        if (Remembered(commandId) is not null)
+        {
+            return Done.Instance;
+        }
+
         if (!State.StaffIds.Contains(userId, StringComparer.Ordinal) || await User(userId).Get() is not { } user)
         {
             return ErrorCatalogue.NotFound;
@@ -203,13 +239,14 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
 
         await User(userId).Disable();
         await GrainFactory.GetGrain<IUniqueNameGrain>($"email/{user.Email}").Release(GrainKeys.Of(OrganizationId, userId));
-        await Save(State with
+        var next = State with
         {
             StaffIds = State.StaffIds.FindAll(id => id != userId),
             Therapists = State.Therapists.ConvertAll(therapist => therapist.Profile.UserId == userId
                 ? therapist with { Profile = therapist.Profile with { UserId = null }, Version = therapist.Version + 1 }
                 : therapist),
-        });
+        };
+        await Save(next, commandId);
         return Done.Instance;
     }
 
@@ -232,9 +269,15 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
         return errors.Count == 0 ? null : ErrorCatalogue.ValidationFailed.Problem() with { Errors = errors };
     }
 
-    private async Task Save(PracticeState next)
+    /// <summary>What came of this command, if it is one of the last: its caller may not have heard.</summary>
+    private RememberedCommand? Remembered(string? commandId) => commandId is null ? null : State.Commands.Find(command => command.Id == commandId);
+
+    private async Task Save(PracticeState next, string? commandId = null, long version = 0)
     {
-        await state.Save(this, next);
+        await state.Save(this, commandId is null ? next : next with
+        {
+            Commands = [.. next.Commands.TakeLast(IPracticeGrain.CommandsMax - 1), new RememberedCommand(commandId, version)],
+        });
         Hint.Send(GrainFactory.GetGrain<IBroadcastGrain>(OrganizationId).PracticeChanged);
     }
 
@@ -252,20 +295,4 @@ internal sealed class PracticeGrain([PersistentState("practice")] IPersistentSta
 
         return expectedVersion is { } version && version != versionOf(present) ? (null, ErrorCatalogue.VersionMismatch.Problem()) : (present, null);
     }
-}
-
-[GenerateSerializer, Alias("practice-state")]
-public sealed record PracticeState
-{
-    [Id(0)]
-    public Organization? Organization { get; init; }
-
-    [Id(1)]
-    public List<Service> Services { get; init; } = [];
-
-    [Id(2)]
-    public List<Therapist> Therapists { get; init; } = [];
-
-    [Id(3)]
-    public List<string> StaffIds { get; init; } = [];
 }

@@ -36,7 +36,7 @@ public sealed class Node : IDisposable
         _process?.Dispose();
         _log ??= new StreamWriter(_settings.Log, append: true) { AutoFlush = true };
         State = "starting";
-        string[] command = ["dotnet", _settings.Program, .. _settings.Arguments];
+        string[] command = [.. _settings.Enter, "dotnet", _settings.Program, .. _settings.Arguments];
 
         // In a session of its own: Ctrl-C is for whoever drains the nodes in order, and not for all of them at once.
         var start = File.Exists(OwnSession) ? new ProcessStartInfo(OwnSession, command) : new ProcessStartInfo(command[0], command[1..]);
@@ -178,6 +178,9 @@ public sealed class Node : IDisposable
 /// <param name="Log">The file its output goes to.</param>
 public sealed record NodeSettings(string Name, string Program, IReadOnlyList<string> Arguments, Uri Address, string Log)
 {
+    /// <summary>What the command begins with, where it runs on a host of its own.</summary>
+    public IReadOnlyList<string> Enter { get; init; } = [];
+
     /// <summary>How long it may take to say how it is.</summary>
     public TimeSpan HealthMax { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -10,30 +10,37 @@ public static class NodePlan
     private const int SiloPorts = 30;
     private const int GatewayPorts = 40;
 
-    public static Uri DynamoDb(ClusterOptions options) => At(options.PortBase);
+    private const string Here = "127.0.0.1";
+
+    public static Uri DynamoDb(ClusterOptions options) => At(options.Network?.Host ?? Here, options.PortBase);
 
     /// <param name="options">The cluster.</param>
     /// <param name="number">From 1.</param>
-    public static NodeSettings Silo(ClusterOptions options, int number) => new(
-        $"silo {number}",
-        Program(options, "Realtime.Silo"),
+    public static NodeSettings Silo(ClusterOptions options, int number)
+    {
+        var host = options.Network?.AddressOf(number) ?? Here;
+        var address = At(host, options.PortBase + SiloHealthPorts + number);
+        string[] arguments =
         [
-            .. Common(options, At(options.PortBase + SiloHealthPorts + number)),
-            "--Cluster:Address=127.0.0.1",
+            .. Common(options, address),
+            $"--Cluster:Address={host}",
             Setting("Cluster:SiloPort", options.PortBase + SiloPorts + number),
             Setting("Cluster:GatewayPort", options.PortBase + GatewayPorts + number),
             $"--Demo:Seed={(options.Demo && number == 1 ? "true" : "false")}",
-        ],
-        At(options.PortBase + SiloHealthPorts + number),
-        Path.Combine(options.Logs, $"silo-{number}.log"));
+        ];
+        return new($"silo {number}", Program(options, "Realtime.Silo"), arguments, address, Path.Combine(options.Logs, $"silo-{number}.log"))
+        {
+            Enter = options.Network?.Enter(number) ?? [],
+        };
+    }
 
     /// <param name="options">The cluster.</param>
     /// <param name="number">From 1.</param>
     public static NodeSettings Front(ClusterOptions options, int number) => new(
         $"front {number}",
         Program(options, "Realtime.Api"),
-        [.. Common(options, At(options.PortBase + FrontPorts + number)), "--Cluster:Role=Front"],
-        At(options.PortBase + FrontPorts + number),
+        [.. Common(options, At(Here, options.PortBase + FrontPorts + number)), "--Cluster:Role=Front"],
+        At(Here, options.PortBase + FrontPorts + number),
         Path.Combine(options.Logs, $"front-{number}.log"));
 
     private static string[] Common(ClusterOptions options, Uri address) =>
@@ -44,7 +51,7 @@ public static class NodePlan
 
     private static string Setting(string key, int value) => string.Create(CultureInfo.InvariantCulture, $"--{key}={value}");
 
-    private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+    private static Uri At(string host, int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"));
 
     private static string Program(ClusterOptions options, string name) =>
         Path.Combine(options.Root, "artifacts", "orleans", "bin", name, "debug", $"{name}.dll");

@@ -44,7 +44,7 @@ internal static class StoreCommands
         var report = await console.Track("check, entries", total, progress => new StoreCheck(store).Run(progress, cancellation));
         console.Counts(
             ("streams", report.Streams), ("entries", report.Entries), ("snapshots", report.Snapshots), ("bookings", report.Bookings),
-            ("conversations", report.Conversations), ("records", report.Documents), ("streams behind", report.Behind), ("entries set aside", report.SetAside));
+            ("conversations", report.Conversations), ("states", report.States), ("records", report.Documents), ("streams behind", report.Behind), ("entries set aside", report.SetAside));
         return Problems(console, report);
     }
 

@@ -3,10 +3,16 @@ using System.Diagnostics.Metrics;
 
 namespace Realtime.Silo.Storage;
 
-/// <summary>What storage measures, on the meter <c>Realtime.Storage</c>; durations in seconds, from the call to its answer.</summary>
+/// <summary>
+/// What storage measures, on the meter <c>Realtime.Storage</c>; durations in seconds, from the call to its answer. The same calls are
+/// spans of the source of that name, within whatever trace they belong to.
+/// </summary>
 public sealed class StorageMetrics : IDisposable
 {
     public const string MeterName = "Realtime.Storage";
+    public const string SourceName = "Realtime.Storage";
+
+    private static readonly ActivitySource Source = new(SourceName);
 
     private readonly Histogram<double> appends;
     private readonly Histogram<double> puts;
@@ -32,11 +38,11 @@ public sealed class StorageMetrics : IDisposable
 
     public void Dispose() => Meter.Dispose();
 
-    internal Task<T> Append<T>(Task<T> task) => Measured(appends, task);
+    internal Task<T> Append<T>(Task<T> task) => Measured(appends, "journal append", task);
 
-    internal Task<T> Put<T>(Task<T> task) => Measured(puts, task);
+    internal Task<T> Put<T>(Task<T> task) => Measured(puts, "storage put", task);
 
-    internal Task<T> Read<T>(Task<T> task) => Measured(reads, task);
+    internal Task<T> Read<T>(Task<T> task) => Measured(reads, "storage read", task);
 
     internal void Read(long started) => reads.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
 
@@ -54,11 +60,12 @@ public sealed class StorageMetrics : IDisposable
     internal void ObserveQueue(Func<int> length)
         => Meter.CreateObservableGauge("realtime.storage.queue.length", length, "{write}", "Writes that wait for the writer.");
 
-    private static Task<T> Measured<T>(Histogram<double> histogram, Task<T> task)
-        => histogram.Enabled ? Measure(histogram, task, Stopwatch.GetTimestamp()) : task;
+    private static Task<T> Measured<T>(Histogram<double> histogram, string name, Task<T> task)
+        => histogram.Enabled || Source.HasListeners() ? Measure(histogram, name, task, Stopwatch.GetTimestamp()) : task;
 
-    private static async Task<T> Measure<T>(Histogram<double> histogram, Task<T> task, long started)
+    private static async Task<T> Measure<T>(Histogram<double> histogram, string name, Task<T> task, long started)
     {
+        using var span = Source.StartActivity(name, ActivityKind.Client);
         try
         {
             return await task;

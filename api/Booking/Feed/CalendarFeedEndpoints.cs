@@ -86,7 +86,7 @@ internal static class CalendarFeedEndpoints
             return problem.ToResult();
         }
 
-        var issued = await FeedOf(therapistId, caller, grains).RotateKey(caller);
+        var issued = await FeedOf(therapistId, caller, grains).RotateKey(caller, Secret.New());
         var key = new FeedKey(caller.OrganizationId, issued.Secret);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created(

@@ -5,7 +5,7 @@ import { strings } from '../strings';
 interface BookingActionsProps {
   booking: Booking;
   isBusy: boolean;
-  onChange: (status: BookingStatus) => void;
+  onChange: (status: BookingStatus, scope?: 'one' | 'following') => void;
   onMove: () => void;
 }
 
@@ -15,20 +15,28 @@ export function BookingActions({ booking, isBusy, onChange, onMove }: BookingAct
   const isLive = booking.status === 'pending' || booking.status === 'confirmed';
   const hasBegun = Date.parse(booking.start) <= Date.now();
   if (!isLive) return null;
+  const isPending = booking.status === 'pending';
+  const isRepeated = booking.series !== null && booking.series !== undefined;
   if (isAsking.value) {
+    const sure = (scope: 'one' | 'following', label: string, isFirst: boolean) => (
+      <button
+        type="button"
+        class="danger-button"
+        data-testid={scope === 'one' ? 'status-cancel-confirm' : 'status-cancel-following'}
+        disabled={isBusy}
+        ref={(element) => {
+          if (isFirst) element?.focus();
+        }}
+        onClick={() => onChange('cancelled', scope)}
+      >
+        {label}
+      </button>
+    );
     return (
       <div class="row dialog-actions">
-        <span>{strings.cancelSure}</span>
-        <button
-          type="button"
-          class="danger-button"
-          data-testid="status-cancel-confirm"
-          disabled={isBusy}
-          ref={(element) => element?.focus()}
-          onClick={() => onChange('cancelled')}
-        >
-          {strings.cancelYes}
-        </button>
+        <span>{isPending ? strings.refuseSure : strings.cancelSure}</span>
+        {sure('one', isRepeated ? strings.cancelOne : isPending ? strings.refuseYes : strings.cancelYes, true)}
+        {isRepeated && sure('following', strings.cancelFollowing, false)}
         <button
           type="button"
           class="quiet-button"
@@ -41,20 +49,21 @@ export function BookingActions({ booking, isBusy, onChange, onMove }: BookingAct
       </div>
     );
   }
-  const button = (status: BookingStatus, label: string, kind: string) => (
+  const button = (status: BookingStatus, label: string, kind: string, scope?: 'following') => (
     <button
       type="button"
       class={kind}
-      data-testid={`status-${status}`}
+      data-testid={`status-${status}${scope ? `-${scope}` : ''}`}
       disabled={isBusy}
-      onClick={() => onChange(status)}
+      onClick={() => onChange(status, scope)}
     >
       {label}
     </button>
   );
   return (
     <div class="row dialog-actions">
-      {booking.status === 'pending' && button('confirmed', strings.confirm, 'primary-button')}
+      {isPending && button('confirmed', strings.confirm, 'primary-button')}
+      {isPending && isRepeated && button('confirmed', strings.confirmFollowing, 'quiet-button', 'following')}
       {booking.status === 'confirmed' && hasBegun && button('completed', strings.complete, 'primary-button')}
       {booking.status === 'confirmed' && hasBegun && button('no_show', strings.noShow, 'quiet-button')}
       <button type="button" class="quiet-button" data-testid="booking-move" disabled={isBusy} onClick={onMove}>
@@ -69,7 +78,7 @@ export function BookingActions({ booking, isBusy, onChange, onMove }: BookingAct
           isAsking.value = true;
         }}
       >
-        {strings.cancelBooking}
+        {isPending ? strings.refuse : strings.cancelBooking}
       </button>
     </div>
   );

@@ -1,42 +1,35 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { type ApiError, toApiError } from '../../shared/api/errors';
 import type { Booking, BookingStatus, Practice } from '../../shared/api/types';
-import { BookingFlow } from '../../shared/booking/bookingFlow';
 import { words } from '../../shared/strings';
-import { BookingSteps } from '../../shared/ui/BookingSteps';
 import { ErrorNote } from '../../shared/ui/ErrorNote';
-import { CloseIcon } from '../../shared/ui/icons';
 import type { ConsoleStore } from '../consoleStore';
+import { Dialog } from '../Dialog';
+import { conversationHref } from '../route';
 import { strings } from '../strings';
 import { BookingActions } from './BookingActions';
 import { BookingFacts } from './BookingFacts';
+import { BookingHistory } from './BookingHistory';
+import { StaffBookingSteps } from './StaffBookingSteps';
+import { StaffBookingFlow } from './staffBookingFlow';
 
 interface BookingDialogProps {
   store: ConsoleStore;
   practice: Practice;
   bookingId: string;
+  /** Opens where another time is chosen. */
+  isMovingFirst?: boolean;
   onClose: () => void;
 }
 
 /** One appointment: what it is, what can become of it, and moving it. */
-export function BookingDialog({ store, practice, bookingId, onClose }: BookingDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+export function BookingDialog({ store, practice, bookingId, isMovingFirst, onClose }: BookingDialogProps) {
   const booking = useSignal<Booking | null>(null);
   const error = useSignal<ApiError | null>(null);
   const isBusy = useSignal(false);
   const isMoving = useSignal(false);
-  const flow = useMemo(
-    () =>
-      new BookingFlow({
-        api: store.api,
-        connection: store.connection,
-        practice,
-        viewerZone: store.zone.peek(),
-        roomId: () => null,
-      }),
-    [],
-  );
+  const flow = useMemo(() => StaffBookingFlow.of(store), []);
 
   const load = async () => {
     try {
@@ -45,12 +38,17 @@ export function BookingDialog({ store, practice, bookingId, onClose }: BookingDi
       error.value = toApiError(thrown);
     }
   };
+  const move = () => {
+    if (!booking.value) return;
+    flow.restart();
+    flow.startMoving(booking.value);
+    isMoving.value = true;
+  };
 
   useEffect(() => {
-    dialog.current?.showModal();
-    void load();
+    void load().then(() => isMovingFirst && move());
     const end = store.connection.on('BookingChanged', (changed: Booking) => {
-      if (changed.id === bookingId) booking.value = changed;
+      if (changed.id === bookingId && !isMoving.peek()) void load();
     });
     return () => {
       end();
@@ -58,12 +56,12 @@ export function BookingDialog({ store, practice, bookingId, onClose }: BookingDi
     };
   }, []);
 
-  const change = async (status: BookingStatus) => {
+  const change = async (status: BookingStatus, scope?: 'one' | 'following') => {
     if (!booking.value || isBusy.value) return;
     isBusy.value = true;
     error.value = null;
     try {
-      booking.value = await store.api.setBookingStatus(booking.value, status);
+      booking.value = await store.api.setBookingStatus(booking.value, status, scope ? { scope } : {});
     } catch (thrown) {
       error.value = toApiError(thrown);
       await load();
@@ -72,35 +70,11 @@ export function BookingDialog({ store, practice, bookingId, onClose }: BookingDi
     }
   };
 
-  const move = () => {
-    if (!booking.value) return;
-    flow.restart();
-    flow.startMoving(booking.value);
-    isMoving.value = true;
-  };
-
+  const present = booking.value;
   return (
-    <dialog
-      ref={dialog}
-      class="booking-dialog"
-      aria-label={strings.bookingTitle}
-      data-testid="booking-dialog"
-      onClose={onClose}
-    >
-      <header class="dialog-head">
-        <h2 class="page-title">{strings.bookingTitle}</h2>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={strings.dismiss}
-          data-testid="booking-dialog-close"
-          onClick={() => dialog.current?.close()}
-        >
-          <CloseIcon />
-        </button>
-      </header>
+    <Dialog title={strings.bookingTitle} testId="booking-dialog" onClose={onClose}>
       {isMoving.value ? (
-        <BookingSteps
+        <StaffBookingSteps
           flow={flow}
           practice={practice}
           client={{ name: '', email: '' }}
@@ -109,21 +83,29 @@ export function BookingDialog({ store, practice, bookingId, onClose }: BookingDi
             void load();
           }}
         />
-      ) : booking.value ? (
+      ) : present ? (
         <>
-          <BookingFacts booking={booking.value} practice={practice} zone={store.zone.value} />
+          <BookingFacts booking={present} practice={practice} zone={store.zone.value} />
+          {present.roomId && (
+            <p class="dialog-link">
+              <a class="link" href={conversationHref(present.roomId)}>
+                {strings.openConversation}
+              </a>
+            </p>
+          )}
           <BookingActions
-            key={`${booking.value.id}${booking.value.status}`}
-            booking={booking.value}
+            key={`${present.id}${present.status}`}
+            booking={present}
             isBusy={isBusy.value}
             onChange={change}
             onMove={move}
           />
+          <BookingHistory booking={present} store={store} />
         </>
       ) : (
         !error.value && <p class="empty-note">{words.loading}</p>
       )}
       <ErrorNote error={error.value} />
-    </dialog>
+    </Dialog>
   );
 }

@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { Practice } from '../../shared/api/types';
 import { BackIcon } from '../../shared/ui/icons';
 import { Roving } from '../../shared/ui/Roving';
-import { Calendar } from '../calendar/Calendar';
+import { BookingDialog } from '../calendar/BookingDialog';
+import { Calendar, todayIn } from '../calendar/Calendar';
 import type { ConsoleStore } from '../consoleStore';
 import { conversationHref } from '../route';
 import { strings } from '../strings';
@@ -17,6 +18,7 @@ interface SidePaneProps {
 /** Beside the conversation: its visitor and their appointments, or the day. */
 export function SidePane({ store, practice, roomId }: SidePaneProps) {
   const view = useSignal<'visitor' | 'today'>('visitor');
+  const openedId = useSignal<string | null>(null);
   const isToday = !roomId || view.value === 'today';
   return (
     <aside class="side-pane" aria-label={strings.side}>
@@ -52,9 +54,29 @@ export function SidePane({ store, practice, roomId }: SidePaneProps) {
         {!roomId && <h2 class="side-title">{strings.sideToday}</h2>}
       </div>
       {isToday ? (
-        <Calendar store={store} practice={practice} view="timeGridDay" therapistId="" isCompact />
+        <Calendar
+          store={store}
+          practice={practice}
+          columns={{ view: 'day', therapistIds: practice.therapists.map((each) => each.id) }}
+          day={todayIn(practice.organization.timeZone)}
+          onOpen={(id) => {
+            openedId.value = id;
+          }}
+          isCompact
+        />
       ) : (
         <VisitorPane key={roomId} store={store} practice={practice} roomId={roomId} />
+      )}
+      {openedId.value && (
+        <BookingDialog
+          key={openedId.value}
+          store={store}
+          practice={practice}
+          bookingId={openedId.value}
+          onClose={() => {
+            openedId.value = null;
+          }}
+        />
       )}
     </aside>
   );

@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { type ApiError, toApiError } from '../../shared/api/errors';
 import type { Booking, Practice } from '../../shared/api/types';
-import { BookingFlow } from '../../shared/booking/bookingFlow';
 import { words } from '../../shared/strings';
 import { formatDayAndTime } from '../../shared/time/days';
-import { BookingSteps } from '../../shared/ui/BookingSteps';
 import { ErrorNote } from '../../shared/ui/ErrorNote';
 import { PresenceDot } from '../../shared/ui/PresenceDot';
 import { BookingDialog } from '../calendar/BookingDialog';
+import { StaffBookingSteps } from '../calendar/StaffBookingSteps';
+import { StaffBookingFlow } from '../calendar/staffBookingFlow';
 import type { ConsoleStore } from '../consoleStore';
 import { visitorOf } from '../inbox';
 import { strings } from '../strings';
@@ -135,21 +135,10 @@ interface BookForThemProps extends VisitorPaneProps {
 }
 
 function BookForThem({ store, practice, roomId, name, clientId, onDone }: BookForThemProps) {
-  const flow = useMemo(
-    () =>
-      new BookingFlow({
-        api: store.api,
-        connection: store.connection,
-        practice,
-        viewerZone: store.zone.peek(),
-        roomId: () => roomId,
-        clientId,
-      }),
-    [roomId],
-  );
+  const flow = useMemo(() => StaffBookingFlow.of(store, roomId, clientId), [roomId]);
   useEffect(() => () => flow.stop(), [flow]);
   return (
-    <BookingSteps
+    <StaffBookingSteps
       flow={flow}
       practice={practice}
       client={{ name, email: '', isEmailOptional: true }}

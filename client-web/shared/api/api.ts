@@ -7,16 +7,16 @@ import type {
   InboxEntry,
   Message,
   NewBooking,
+  NewWaitlistEntry,
   Page,
   Practice,
   ResumedConversation,
   Room,
-  Schedule,
-  Service,
   Slot,
-  Therapist,
-  User,
+  SuggestedSlot,
   VisitorToken,
+  WaitlistEntry,
+  WaitlistStatus,
 } from './types';
 
 /** The routes that both the widget and the console use. */
@@ -60,10 +60,6 @@ export class Api {
     return this.http.send('GET', `/api/rooms/${encodeURIComponent(roomId)}/messages${query({ before, limit })}`);
   }
 
-  updateRoom(roomId: string, change: { status?: 'open' | 'closed'; assignedTo?: string | null }): Promise<Room> {
-    return this.http.send('PUT', `/api/rooms/${encodeURIComponent(roomId)}`, { body: change });
-  }
-
   availability(wanted: {
     serviceId: string;
     therapistId?: string | null;
@@ -86,6 +82,16 @@ export class Api {
     return this.http.send('POST', '/api/bookings', { body: booking, idempotencyKey });
   }
 
+  suggest(wanted: {
+    serviceId: string;
+    therapistIds?: string[];
+    preferredTimes?: string[];
+    timeZone?: string;
+    limit: number;
+  }): Promise<{ slots: SuggestedSlot[] }> {
+    return this.http.send('POST', '/api/availability/smart', { body: wanted });
+  }
+
   booking(id: string): Promise<Booking> {
     return this.http.send('GET', `/api/bookings/${encodeURIComponent(id)}`);
   }
@@ -102,9 +108,14 @@ export class Api {
     return this.http.send('GET', `/api/bookings${query(filter)}`);
   }
 
-  setBookingStatus(booking: Booking, status: BookingStatus, reason?: string): Promise<Booking> {
+  /** With `following`, cancels also all later ones of the booking's series. */
+  setBookingStatus(
+    booking: Booking,
+    status: BookingStatus,
+    more: { reason?: string; scope?: 'one' | 'following' } = {},
+  ): Promise<Booking> {
     return this.http.send('PUT', `/api/bookings/${encodeURIComponent(booking.id)}`, {
-      body: { status, reason },
+      body: { status, ...more },
       ifMatch: booking.version,
     });
   }
@@ -117,30 +128,15 @@ export class Api {
     });
   }
 
-  users(): Promise<Page<User>> {
-    return this.http.send('GET', `/api/users${query({ limit: 200 })}`);
+  waitlist(status?: WaitlistStatus, cursor?: string | null): Promise<Page<WaitlistEntry>> {
+    return this.http.send('GET', `/api/waitlist${query({ status, cursor, limit: 200 })}`);
   }
 
-  organization(): Promise<{ id: string; slug: string; name: string; timeZone: string }> {
-    return this.http.send('GET', '/api/organization');
+  joinWaitlist(entry: NewWaitlistEntry): Promise<WaitlistEntry> {
+    return this.http.send('POST', '/api/waitlist', { body: entry, idempotencyKey: newId() });
   }
 
-  services(): Promise<Page<Service>> {
-    return this.http.send('GET', `/api/services${query({ limit: 200 })}`);
-  }
-
-  therapists(): Promise<Page<Therapist>> {
-    return this.http.send('GET', `/api/therapists${query({ limit: 200 })}`);
-  }
-
-  schedule(therapistId: string): Promise<Schedule> {
-    return this.http.send('GET', `/api/therapists/${encodeURIComponent(therapistId)}/schedule`);
-  }
-
-  saveSchedule(therapistId: string, schedule: Schedule): Promise<Schedule> {
-    return this.http.send('PUT', `/api/therapists/${encodeURIComponent(therapistId)}/schedule`, {
-      body: schedule,
-      ifMatch: schedule.version,
-    });
+  leaveWaitlist(id: string): Promise<void> {
+    return this.http.send('DELETE', `/api/waitlist/${encodeURIComponent(id)}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Slot } from './types';
+import type { SeriesClash, Slot } from './types';
 
 /** Codes this side adds to the server's own for what happens before an answer arrives. */
 export type LocalCode = 'network' | 'timeout' | 'disconnected' | 'unknown';
@@ -9,6 +9,7 @@ interface Problem {
   detail?: string;
   errors?: Record<string, string[]>;
   alternatives?: Slot[];
+  clashes?: SeriesClash[];
   traceId?: string;
 }
 
@@ -28,6 +29,11 @@ export class ApiError extends Error {
 
   get alternatives(): Slot[] {
     return this.problem.alternatives ?? [];
+  }
+
+  /** Of a series: each appointment that cannot be booked. */
+  get clashes(): SeriesClash[] {
+    return this.problem.clashes ?? [];
   }
 
   /** True where the same request may well succeed later without anybody changing it. */

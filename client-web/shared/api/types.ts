@@ -46,6 +46,29 @@ export interface Organization {
   name: string;
   timeZone: string;
   chat?: { greeting?: string } | null;
+  holidays?: Holiday[];
+  bookingPolicy?: BookingPolicy;
+  version?: number;
+}
+
+/** A day on which the whole practice is closed. */
+export interface Holiday {
+  date: string;
+  name: string;
+}
+
+/** What clients may do with their appointments, and until when before the start. */
+export interface ClientTerms {
+  cancelNoticeMinutes: number;
+  rescheduleNoticeMinutes: number;
+  clientsCancel: boolean;
+  clientsReschedule: boolean;
+}
+
+export interface BookingPolicy extends ClientTerms {
+  /** Manual: somebody confirms each booking within `approvalMinutes`. */
+  approval: 'automatic' | 'manual';
+  approvalMinutes: number;
 }
 
 export interface Service {
@@ -53,8 +76,12 @@ export interface Service {
   name: string;
   description?: string | null;
   durationMinutes: number;
+  bufferBeforeMinutes?: number;
+  bufferAfterMinutes?: number;
   price?: Money | null;
   active?: boolean;
+  /** Null: as the practice's. */
+  bookingPolicy?: BookingPolicy | null;
   version?: number;
 }
 
@@ -109,8 +136,115 @@ export interface Booking {
   timeZone?: string;
   status: BookingStatus;
   notes?: string | null;
+  createdAt?: string;
   version: number;
-  history?: { at?: string; status?: string; event?: string; reason?: string | null }[];
+  roomId?: string | null;
+  history?: BookingChange[];
+  series?: SeriesPart | null;
+  /** As it was when the booking was made. */
+  policy?: ClientTerms | null;
+  /** When a pending booking ends by itself. */
+  confirmBy?: string | null;
+}
+
+/** `change`: `booked`, `rescheduled`, or the status it went to. */
+export interface BookingChange {
+  at: string;
+  by: string;
+  change: string;
+  start: string;
+  reason?: string | null;
+}
+
+export interface SeriesPart {
+  id: string;
+  number: number;
+  count: number;
+}
+
+export type SeriesInterval = 'week' | 'two_weeks';
+
+export interface NewSeries {
+  therapistId: string;
+  serviceId: string;
+  start: string;
+  every: SeriesInterval;
+  count: number;
+  client?: Client;
+  clientId?: string;
+  notes?: string;
+  timeZone?: string;
+  roomId?: string;
+  exceptions?: SeriesException[];
+}
+
+/** One of a series at another time, or left out. */
+export type SeriesException = { number: number; start: string } | { number: number; skip: true };
+
+export interface SeriesClash {
+  number: number;
+  start: string;
+  code: string;
+  detail: string;
+  alternatives: Slot[];
+}
+
+export interface BookedSeries {
+  seriesId: string;
+  bookings: Booking[];
+}
+
+export type SlotReason =
+  | 'preferred_day'
+  | 'other_day'
+  | 'preferred_time'
+  | 'other_time'
+  | 'no_gap'
+  | 'leaves_gap'
+  | 'light_day'
+  | 'full_day'
+  | 'soonest';
+
+export interface SuggestedSlot extends Slot {
+  reasons: { code: SlotReason; text: string }[];
+}
+
+export type WaitlistStatus = 'waiting' | 'offered' | 'booked' | 'expired' | 'left';
+
+export interface WaitlistOffer {
+  holdId: string;
+  therapistId: string;
+  start: string;
+  end: string;
+  expiresAt: string;
+}
+
+export interface WaitlistEntry {
+  id: string;
+  serviceId: string;
+  therapistId: string | null;
+  clientId: string;
+  client?: Partial<Client> | null;
+  earliest: string;
+  latest: string;
+  status: WaitlistStatus;
+  offer: WaitlistOffer | null;
+  createdAt: string;
+}
+
+export interface NewWaitlistEntry {
+  serviceId: string;
+  therapistId?: string;
+  earliest: string;
+  latest: string;
+  client?: Client;
+  roomId?: string;
+}
+
+/** What a message of kind `offer` carries. */
+export interface OfferData extends WaitlistOffer {
+  waitlistId: string;
+  serviceId: string;
 }
 
 export interface NewBooking {
@@ -132,7 +266,7 @@ export interface Participant {
   role?: Role;
 }
 
-export type MessageKind = 'text' | 'proposal' | 'booking' | 'status' | 'assignment';
+export type MessageKind = 'text' | 'proposal' | 'booking' | 'status' | 'assignment' | 'offer';
 
 export interface ProposalData {
   serviceId: string;
@@ -200,5 +334,24 @@ export interface Schedule {
   minimumNoticeMinutes: number;
   bookingWindowDays: number;
   slotStepMinutes: number;
+  /** Null: as many as fit. */
+  dailyBookingsMax?: number | null;
+  weeklyBookingsMax?: number | null;
   version: number;
+  outsideHours?: OutsideHours[];
+}
+
+/** A booking to come that the schedule no longer covers; it stays. */
+export interface OutsideHours {
+  bookingId: string;
+  start: string;
+  end: string;
+  serviceId: string;
+  clientName?: string | null;
+}
+
+export interface CalendarKey {
+  active: boolean;
+  createdAt: string | null;
+  createdBy: string | null;
 }

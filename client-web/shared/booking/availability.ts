@@ -83,9 +83,12 @@ export class Availability {
     ];
   }
 
-  async show(choice: Choice): Promise<void> {
+  /** Opens at `day` where something is free on it. */
+  async show(choice: Choice, day?: string): Promise<void> {
     this.choice.value = choice;
-    this.firstDay.value = this.today;
+    const isFar = day !== undefined && day >= addDays(this.today, DAYS_SHOWN);
+    this.firstDay.value = isFar ? day : this.today;
+    if (day) this.day.value = day;
     await this.load();
   }
 

@@ -1,10 +1,12 @@
 import { computed, signal } from '@preact/signals';
 import type { Api } from '../api/api';
 import { ApiError, toApiError } from '../api/errors';
-import type { Booking, Client, Hold, Practice, Service, Slot } from '../api/types';
+import type { Booking, Client, Hold, NewBooking, Practice, Service, Slot } from '../api/types';
 import type { Connection } from '../connection/connection';
 import { newId } from '../id';
+import { dayOf } from '../time/days';
 import { Availability, type ShownSlot } from './availability';
+import { Suggestions } from './suggestions';
 
 export type BookingStep = 'service' | 'therapist' | 'time' | 'details' | 'done';
 
@@ -33,6 +35,15 @@ export class BookingFlow {
   /** Set while an existing booking is being moved instead of a new one made. */
   readonly moving = signal<Booking | null>(null);
   readonly availability: Availability;
+  readonly suggestions: Suggestions;
+
+  /** What is on offer: of everybody, or of the therapist whose time was chosen before. */
+  readonly services = computed(() => {
+    const giver = this.context.practice.therapists.find((each) => each.id === this.wanted.value?.therapistId);
+    return this.context.practice.services.filter(
+      (service) => service.active !== false && (!giver || giver.serviceIds.includes(service.id)),
+    );
+  });
 
   readonly therapists = computed(() => {
     const service = this.service.value;
@@ -41,9 +52,18 @@ export class BookingFlow {
     );
   });
 
+  /** A time that was chosen before anything else, such as by a click into the calendar. */
+  private readonly wanted = signal<{ start: string; therapistId: string | null } | null>(null);
+  /** Whether the practice confirms such a booking before it is certain. */
+  readonly needsApproval = computed(() => {
+    const policy = this.service.value?.bookingPolicy ?? this.context.practice.organization.bookingPolicy;
+    return policy?.approval === 'manual';
+  });
+
   private bookingKey = newId();
 
-  constructor(private readonly context: BookingContext) {
+  constructor(protected readonly context: BookingContext) {
+    this.suggestions = new Suggestions(context.api, context.viewerZone);
     this.availability = new Availability(
       context.api,
       context.connection,
@@ -55,19 +75,33 @@ export class BookingFlow {
   chooseService(service: Service): void {
     this.service.value = service;
     this.step.value = 'therapist';
+    const wanted = this.wanted.peek();
+    if (wanted?.therapistId) this.chooseTherapist(wanted.therapistId);
   }
 
   chooseTherapist(therapistId: string | null): void {
     this.therapistId.value = therapistId;
-    this.openTimes();
+    const wanted = this.wanted.peek();
+    if (!wanted || this.moving.peek()) {
+      this.openTimes();
+      return;
+    }
+    const ids = therapistId ? [therapistId] : this.therapists.peek().map((each) => each.id);
+    void this.chooseSlot({ start: wanted.start, end: wanted.start, therapistIds: ids });
   }
 
-  /** Begins to move a booking: its service and therapist stay, the time is chosen anew. */
+  /** Begins with a time: what and with whom is asked next. */
+  startAt(start: string, therapistId: string | null): void {
+    this.restart();
+    this.wanted.value = { start, therapistId };
+  }
+
+  /** Begins to move a booking: its service stays, the time is chosen anew, at first with the same therapist. */
   startMoving(booking: Booking): void {
     this.moving.value = booking;
     this.service.value = this.context.practice.services.find((each) => each.id === booking.serviceId) ?? null;
     this.therapistId.value = booking.therapistId;
-    this.openTimes();
+    this.openTimes(booking.start);
   }
 
   async chooseSlot(slot: ShownSlot | Slot): Promise<void> {
@@ -87,23 +121,31 @@ export class BookingFlow {
     const hold = this.hold.peek();
     if (!hold) return;
     await this.attempt(async () => {
-      this.booking.value = await this.context.api.book(
-        {
-          therapistId: hold.therapistId,
-          serviceId: hold.serviceId,
-          start: hold.start,
-          holdId: hold.id,
-          client,
-          notes: notes || undefined,
-          timeZone: this.context.viewerZone,
-          roomId: this.context.roomId() ?? undefined,
-          clientId: this.context.clientId,
-        },
-        this.bookingKey,
-      );
+      const booking = {
+        therapistId: hold.therapistId,
+        serviceId: hold.serviceId,
+        start: hold.start,
+        holdId: hold.id,
+        client,
+        notes: notes || undefined,
+        timeZone: this.context.viewerZone,
+        roomId: this.context.roomId() ?? undefined,
+        clientId: this.context.clientId,
+      };
+      this.booking.value = await this.make(booking, this.bookingKey);
       this.hold.value = null;
       this.step.value = 'done';
     });
+  }
+
+  /** Makes the booking; whoever repeats it makes more than one. */
+  protected make(booking: NewBooking, idempotencyKey: string): Promise<Booking> {
+    return this.context.api.book(booking, idempotencyKey);
+  }
+
+  /** The request differs from the one before: it must not be taken for its repeat. */
+  protected asAnotherRequest(): void {
+    this.bookingKey = newId();
   }
 
   /** The hold has run out: its slot is anybody's again. */
@@ -122,12 +164,16 @@ export class BookingFlow {
     if (step === 'details') {
       this.release();
       this.openTimes();
-    } else if (step === 'time' && !this.moving.peek()) this.step.value = 'therapist';
-    else this.restart();
+    } else if (step === 'time' && !this.moving.peek()) {
+      this.wanted.value = null;
+      this.step.value = 'therapist';
+    } else this.restart();
   }
 
   restart(): void {
     this.release();
+    this.wanted.value = null;
+    this.suggestions.clear();
     this.moving.value = null;
     this.booking.value = null;
     this.error.value = null;
@@ -140,20 +186,26 @@ export class BookingFlow {
     this.availability.stop();
   }
 
-  private openTimes(): void {
+  private openTimes(at?: string): void {
     const service = this.service.peek();
     if (!service) return;
     this.step.value = 'time';
     const therapistId = this.therapistId.peek();
     const zone = this.context.practice.therapists.find((each) => each.id === therapistId)?.timeZone;
-    void this.availability.show({ serviceId: service.id, therapistId, zone });
+    const choice = { serviceId: service.id, therapistId, zone };
+    void this.availability.show(choice, at && dayOf(at, this.context.viewerZone));
+    if (this.moving.peek()) this.suggestions.clear();
+    else void this.suggestions.show(choice);
   }
 
   private async move(slot: ShownSlot | Slot): Promise<void> {
     const booking = this.moving.peek();
     if (!booking) return;
     await this.attempt(async () => {
-      this.booking.value = await this.context.api.reschedule(booking, { start: slot.start });
+      const therapistId = this.therapistId.peek();
+      const isOther = therapistId !== null && therapistId !== booking.therapistId;
+      const to = { start: slot.start, ...(isOther ? { therapistId } : {}) };
+      this.booking.value = await this.context.api.reschedule(booking, to);
       this.step.value = 'done';
     });
   }
@@ -182,12 +234,18 @@ export class BookingFlow {
       const error = toApiError(thrown);
       this.error.value = error;
       if (!this.hold.peek()) this.availability.keepOwn(null);
-      if (error.code === 'slot_taken') {
+      const wanted = this.wanted.peek();
+      if (error.code === 'slot_taken' || (wanted && error.code === 'outside_availability')) {
         this.alternatives.value = error.alternatives;
         this.hold.value = null;
         this.availability.keepOwn(null);
-        this.step.value = 'time';
-        void this.availability.load();
+        if (wanted) this.openTimes(wanted.start);
+        else {
+          this.step.value = 'time';
+          void this.availability.load();
+          void this.suggestions.load();
+        }
+        this.wanted.value = null;
       }
     } finally {
       this.isBusy.value = false;

@@ -1,4 +1,4 @@
-import type { BookingStatus, Message, ProposalData } from '../api/types';
+import type { BookingStatus, Message, OfferData, ProposalData } from '../api/types';
 
 /** What a message of another kind than text carries, in one shape. */
 export interface BookingNotice {
@@ -21,6 +21,12 @@ export function bookingOf(message: Message): BookingNotice | null {
   if (message.kind !== 'booking') return null;
   const data = dataOf<BookingNotice>(message, 'booking');
   return data?.start ? data : null;
+}
+
+export function offerOf(message: Message): OfferData | null {
+  if (message.kind !== 'offer') return null;
+  const data = dataOf<OfferData>(message, 'offer');
+  return data?.holdId ? data : null;
 }
 
 /** The start of the slot that was taken up from this proposal, where one was. */

@@ -1,4 +1,5 @@
-import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
+import { HubConnection, JsonHubProtocol, NullLogger } from '@microsoft/signalr';
+import { WebSocketConnection } from './webSocketConnection';
 
 /** One hub connection, used for one attempt only: what the connection module needs of SignalR. */
 export interface Hub {
@@ -11,17 +12,16 @@ export interface Hub {
 
 export type HubFactory = () => Hub;
 
+/** As SignalR's own builder makes one, without the transports, logs and policies that come with that. */
+const fromParts = HubConnection as unknown as {
+  create(connection: WebSocketConnection, logger: unknown, protocol: JsonHubProtocol): HubConnection;
+};
+
 /** A hub over a WebSocket alone; browsers cannot set headers there, so each attempt takes a fresh one-use ticket. */
 export function signalRHub(baseUrl: string, ticket: () => Promise<string>): HubFactory {
   return () => {
-    const connection = new HubConnectionBuilder()
-      .withUrl(`${baseUrl}/hub`, {
-        skipNegotiation: true,
-        transport: HttpTransportType.WebSockets,
-        accessTokenFactory: ticket,
-      })
-      .configureLogging(LogLevel.None)
-      .build();
+    const transport = new WebSocketConnection(`${baseUrl}/hub`, { accessTokenFactory: ticket });
+    const connection = fromParts.create(transport, NullLogger.instance, new JsonHubProtocol());
     return {
       start: () => connection.start(),
       stop: () => connection.stop(),

@@ -5,11 +5,10 @@ interface Options {
 }
 
 /**
- * Carries SignalR's messages over one WebSocket and nothing else. The builds put it in the place of SignalR's own
- * `HttpConnection` (see vite.signalr.ts), whose negotiation and fallbacks would be a third of the widget's size; so it has
- * that class's name and the members that a hub connection uses.
+ * Carries SignalR's messages over one WebSocket and nothing else, with the members that a hub connection uses. SignalR's own
+ * connection, with negotiation and fallbacks, would be a third of the widget's size.
  */
-export class HttpConnection {
+export class WebSocketConnection {
   readonly features = {};
   connectionId: string | undefined;
   onreceive: ((data: string | ArrayBuffer) => void) | null = null;

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
 import type { BookingFlow } from '../booking/bookingFlow';
 import { words } from '../strings';
-import { formatDayAndTime, formatTime, sameClock, zoneLabel } from '../time/days';
+import { formatDayAndTime } from '../time/days';
+import { Countdown } from './Countdown';
 import { ErrorNote } from './ErrorNote';
+import { PracticeTime } from './PracticeTime';
 
 export interface KnownClient {
   name: string;
@@ -12,15 +14,23 @@ export interface KnownClient {
   isEmailOptional?: boolean;
 }
 
+interface BookingDetailsProps {
+  flow: BookingFlow;
+  client: KnownClient;
+  /** What else is asked before the booking is made. */
+  more?: ComponentChildren;
+  confirmLabel?: string;
+}
+
 /** Who comes, while the chosen time is kept; the countdown is shown, and said once. */
-export function BookingDetails({ flow, client }: { flow: BookingFlow; client: KnownClient }) {
+export function BookingDetails({ flow, client, more, confirmLabel }: BookingDetailsProps) {
   const name = useSignal(client.name);
   const email = useSignal(client.email);
   const phone = useSignal('');
   const notes = useSignal('');
   const hold = flow.hold.value;
   if (!hold) return null;
-  const { viewerZone, practiceZone } = flow.availability;
+  const { viewerZone } = flow.availability;
 
   const submit = (event: Event) => {
     event.preventDefault();
@@ -36,13 +46,16 @@ export function BookingDetails({ flow, client }: { flow: BookingFlow; client: Kn
     <form class="details-form" onSubmit={submit}>
       <div class="held-card">
         <p class="held-when">{formatDayAndTime(hold.start, viewerZone)}</p>
-        {!sameClock(viewerZone, practiceZone, hold.start) && (
-          <p class="muted small">
-            {words.practiceTime(formatTime(hold.start, practiceZone), zoneLabel(practiceZone, hold.start))}
-          </p>
-        )}
+        <PracticeTime start={hold.start} availability={flow.availability} />
         <p>{flow.service.value?.name}</p>
-        <Countdown expiresAt={hold.expiresAt} onEnd={() => flow.holdEnded()} />
+        {flow.needsApproval.value && <p class="muted small">{words.needsApproval}</p>}
+        <Countdown
+          expiresAt={hold.expiresAt}
+          say={words.held}
+          announce={words.heldAnnounce}
+          testId="hold-countdown"
+          onEnd={() => flow.holdEnded()}
+        />
       </div>
       <label class="labelled">
         {words.name}
@@ -102,6 +115,7 @@ export function BookingDetails({ flow, client }: { flow: BookingFlow; client: Kn
           }}
         />
       </label>
+      {more}
       <ErrorNote error={flow.error.value} />
       <button
         type="submit"
@@ -109,36 +123,8 @@ export function BookingDetails({ flow, client }: { flow: BookingFlow; client: Kn
         data-testid="booking-confirm"
         aria-disabled={flow.isBusy.value || undefined}
       >
-        {flow.isBusy.value ? words.confirming : words.confirm}
+        {flow.isBusy.value ? words.confirming : (confirmLabel ?? words.confirm)}
       </button>
     </form>
   );
-}
-
-function Countdown({ expiresAt, onEnd }: { expiresAt: string; onEnd: () => void }) {
-  const seconds = useSignal(secondsUntil(expiresAt));
-  useEffect(() => {
-    const timer = setInterval(() => {
-      seconds.value = secondsUntil(expiresAt);
-      if (seconds.value > 0) return;
-      clearInterval(timer);
-      onEnd();
-    }, 1_000);
-    return () => clearInterval(timer);
-  }, [expiresAt]);
-  const left = `${Math.floor(seconds.value / 60)}:${String(seconds.value % 60).padStart(2, '0')}`;
-  return (
-    <>
-      <p class="countdown" data-testid="hold-countdown" aria-hidden="true">
-        {words.held(left)}
-      </p>
-      <span class="sr-only" role="status">
-        {words.heldAnnounce}
-      </span>
-    </>
-  );
-}
-
-function secondsUntil(instant: string): number {
-  return Math.max(0, Math.ceil((Date.parse(instant) - Date.now()) / 1000));
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Practice } from '../api/types';
 import type { BookingFlow } from '../booking/bookingFlow';
 import { words } from '../strings';
@@ -6,8 +7,10 @@ import { formatMoney } from '../time/money';
 import { BookingDetails, type KnownClient } from './BookingDetails';
 import { ErrorNote } from './ErrorNote';
 import { BackIcon, CheckIcon } from './icons';
+import { PracticeTime } from './PracticeTime';
 import { Roving } from './Roving';
 import { SlotPicker } from './SlotPicker';
+import { SuggestedTimes } from './SuggestedTimes';
 
 interface BookingStepsProps {
   flow: BookingFlow;
@@ -16,18 +19,27 @@ interface BookingStepsProps {
   onDone: () => void;
   /** Shown on the first step, where there is no earlier one to go back to. */
   onLeave?: () => void;
+  /** What an app asks or offers of its own, around the free times, before the booking is made, and after. */
+  aboveTimes?: ComponentChildren;
+  belowTimes?: ComponentChildren;
+  beforeConfirm?: ComponentChildren;
+  confirmLabel?: string;
+  afterDone?: ComponentChildren;
+  /** Where whoever books is not the client. */
+  titles?: { details: string; booked: string; moved: string; requested: string };
 }
 
 /** The steps of a booking, one at a time: service, therapist, time, details, done. */
-export function BookingSteps({ flow, practice, client, onDone, onLeave }: BookingStepsProps) {
+export function BookingSteps(props: BookingStepsProps) {
+  const { flow, practice, client, onDone, onLeave } = props;
   const step = flow.step.value;
-  if (step === 'done') return <BookingDone flow={flow} practice={practice} onDone={onDone} />;
+  if (step === 'done') return <BookingDone {...props} />;
   const back = step === 'service' ? onLeave : flow.moving.value ? onDone : () => flow.back();
   const title = {
     service: words.chooseService,
     therapist: words.chooseTherapist,
     time: flow.moving.value ? words.moveTo : words.chooseTime,
-    details: words.details,
+    details: (props.titles ?? words).details,
   }[step];
 
   return (
@@ -44,10 +56,19 @@ export function BookingSteps({ flow, practice, client, onDone, onLeave }: Bookin
       </header>
       {step !== 'details' && <Chosen flow={flow} practice={practice} />}
       {step !== 'details' && flow.alternatives.value.length === 0 && <ErrorNote error={flow.error.value} />}
-      {step === 'service' && <ServiceChoice flow={flow} practice={practice} />}
+      {step === 'service' && <ServiceChoice flow={flow} />}
       {step === 'therapist' && <TherapistChoice flow={flow} />}
-      {step === 'time' && <SlotPicker flow={flow} />}
-      {step === 'details' && <BookingDetails flow={flow} client={client} />}
+      {step === 'time' && (
+        <>
+          {props.aboveTimes}
+          {flow.alternatives.value.length === 0 && <SuggestedTimes flow={flow} practice={practice} />}
+          <SlotPicker flow={flow} />
+          {props.belowTimes}
+        </>
+      )}
+      {step === 'details' && (
+        <BookingDetails flow={flow} client={client} more={props.beforeConfirm} confirmLabel={props.confirmLabel} />
+      )}
     </section>
   );
 }
@@ -77,27 +98,25 @@ function Chosen({ flow, practice }: { flow: BookingFlow; practice: Practice }) {
   );
 }
 
-function ServiceChoice({ flow, practice }: { flow: BookingFlow; practice: Practice }) {
+function ServiceChoice({ flow }: { flow: BookingFlow }) {
   return (
     <Roving label={words.chooseService} class="option-list">
-      {practice.services
-        .filter((service) => service.active !== false)
-        .map((service) => (
-          <button
-            type="button"
-            key={service.id}
-            class="option"
-            data-testid="service-option"
-            data-service-id={service.id}
-            onClick={() => flow.chooseService(service)}
-          >
-            <span class="option-name">{service.name}</span>
-            <span class="option-side">
-              {[words.minutes(service.durationMinutes), formatMoney(service.price)].filter(Boolean).join(' · ')}
-            </span>
-            {service.description && <span class="option-text">{service.description}</span>}
-          </button>
-        ))}
+      {flow.services.value.map((service) => (
+        <button
+          type="button"
+          key={service.id}
+          class="option"
+          data-testid="service-option"
+          data-service-id={service.id}
+          onClick={() => flow.chooseService(service)}
+        >
+          <span class="option-name">{service.name}</span>
+          <span class="option-side">
+            {[words.minutes(service.durationMinutes), formatMoney(service.price)].filter(Boolean).join(' · ')}
+          </span>
+          {service.description && <span class="option-text">{service.description}</span>}
+        </button>
+      ))}
     </Roving>
   );
 }
@@ -134,7 +153,7 @@ function TherapistChoice({ flow }: { flow: BookingFlow }) {
   );
 }
 
-function BookingDone({ flow, practice, onDone }: Omit<BookingStepsProps, 'client'>) {
+function BookingDone({ flow, practice, onDone, afterDone, titles = words }: BookingStepsProps) {
   const booking = flow.booking.value;
   if (!booking) return null;
   const service = practice.services.find((each) => each.id === booking.serviceId);
@@ -145,13 +164,16 @@ function BookingDone({ flow, practice, onDone }: Omit<BookingStepsProps, 'client
         <CheckIcon />
       </span>
       <h3 class="step-title" tabIndex={-1} ref={focusOnStep}>
-        {flow.moving.value ? words.moved : words.booked}
+        {booking.status === 'pending' ? titles.requested : flow.moving.value ? titles.moved : titles.booked}
       </h3>
       <p class="done-when">{formatDayAndTime(booking.start, flow.availability.viewerZone)}</p>
       <p>
         {service?.name} {therapist && words.with(therapist.name)}
       </p>
       <p class="muted small">{words.timesIn(flow.availability.viewerZone, booking.start)}</p>
+      <PracticeTime start={booking.start} availability={flow.availability} />
+      {booking.status === 'pending' && titles === words && <p>{words.requestedHint}</p>}
+      {afterDone}
       <button type="button" class="primary-button" data-testid="booking-close" onClick={onDone}>
         {words.done}
       </button>

@@ -1,7 +1,8 @@
 import type { Message, Service } from '../api/types';
-import { acceptedStart, bookingOf, proposalOf } from '../chat/notices';
+import { acceptedStart, bookingOf, offerOf, proposalOf } from '../chat/notices';
 import { words } from '../strings';
 import { formatDayAndTime, formatTime } from '../time/days';
+import { type OfferActions, OfferItem } from './OfferItem';
 
 export interface MessageItemProps {
   message: Message;
@@ -12,6 +13,7 @@ export interface MessageItemProps {
   zone: string;
   services: readonly Service[];
   onAcceptSlot?: (message: Message, start: string) => void;
+  offers?: OfferActions | undefined;
 }
 
 /** One item of the conversation: something said, times proposed, or a quiet notice. */
@@ -19,6 +21,11 @@ export function MessageItem(props: MessageItemProps) {
   const { message } = props;
   if (proposalOf(message)) return <ProposalItem {...props} />;
   if (bookingOf(message)) return <BookingNoticeItem {...props} />;
+  const offer = offerOf(message);
+  if (offer) {
+    const { zone, services, offers } = props;
+    return <OfferItem message={message} offer={offer} zone={zone} services={services} actions={offers} />;
+  }
   if (message.kind === 'text') return <SaidItem {...props} />;
   return (
     <li class="message notice" data-testid="message" data-sequence={message.sequence} data-kind={message.kind}>

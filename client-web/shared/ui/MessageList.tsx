@@ -7,6 +7,7 @@ import { words } from '../strings';
 import { dayOf, formatDay } from '../time/days';
 import { ErrorNote } from './ErrorNote';
 import { MessageItem } from './MessageItem';
+import type { OfferActions } from './OfferItem';
 import { OutgoingItem } from './OutgoingItem';
 
 export interface MessageListProps {
@@ -15,13 +16,14 @@ export interface MessageListProps {
   services: readonly Service[];
   nameOf: (userId: string) => string | null;
   onAcceptSlot?: (message: Message, start: string) => void;
+  offers?: OfferActions;
 }
 
 /** How near the end still counts as reading the newest. */
 const NEAR_END_PX = 120;
 
 /** The conversation so far, then what is on its way, then who is writing. */
-export function MessageList({ room, zone, services, nameOf, onAcceptSlot }: MessageListProps) {
+export function MessageList({ room, zone, services, nameOf, onAcceptSlot, offers }: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const isNearEnd = useRef(true);
   const earlierError = useSignal<{ code: string } | null>(null);
@@ -102,6 +104,7 @@ export function MessageList({ room, zone, services, nameOf, onAcceptSlot }: Mess
               zone={zone}
               services={services}
               onAcceptSlot={onAcceptSlot}
+              offers={offers}
             />,
           ];
         })}

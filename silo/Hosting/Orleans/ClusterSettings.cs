@@ -38,7 +38,7 @@ public sealed class ClusterSettings
     /// <summary>Processes with the same id are one cluster.</summary>
     public string ClusterId { get; set; } = "realtime";
 
-    /// <summary>Part of the keys of stored grain state and reminders: never to be changed once there are any.</summary>
+    /// <summary>Part of the keys of stored reminders: never to be changed once there are any.</summary>
     public string ServiceId { get; set; } = "realtime";
 
     /// <summary>The address that other silos and front nodes reach this silo at; null for the machine's first.</summary>
@@ -52,8 +52,6 @@ public sealed class ClusterSettings
 
     public string MembershipTable { get; set; } = "realtime-silos";
 
-    public string StateTable { get; set; } = "realtime-state";
-
     public string RemindersTable { get; set; } = "realtime-reminders";
 
     public ClusterPlacement Placement { get; set; } = ClusterPlacement.ResourceOptimized;
@@ -66,6 +64,12 @@ public sealed class ClusterSettings
 
     /// <summary>So many silos must vote before one is declared dead (at most half of them, rounded up).</summary>
     public int DeathVotes { get; set; } = 2;
+
+    /// <summary>
+    /// How long a vote counts: those for one death come within seconds of each other, and are cast again as long as it lasts. An older
+    /// one is of another trouble, that has passed.
+    /// </summary>
+    public TimeSpan VoteLife { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often the membership table is read, for what gossip did not bring.</summary>
     public TimeSpan MembershipRefresh { get; set; } = TimeSpan.FromSeconds(5);

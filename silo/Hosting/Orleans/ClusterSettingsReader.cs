@@ -19,7 +19,6 @@ internal static class ClusterSettingsReader
         settings.ServiceId = section[nameof(settings.ServiceId)] ?? settings.ServiceId;
         settings.Address = section[nameof(settings.Address)];
         settings.MembershipTable = section[nameof(settings.MembershipTable)] ?? settings.MembershipTable;
-        settings.StateTable = section[nameof(settings.StateTable)] ?? settings.StateTable;
         settings.RemindersTable = section[nameof(settings.RemindersTable)] ?? settings.RemindersTable;
         return settings.Validate() is { } refusal ? throw new StorageConfigurationException(refusal) : settings;
     }

@@ -7,7 +7,7 @@ using Realtime.Silo.Storage.DynamoDb;
 
 namespace Realtime.Silo.Hosting;
 
-/// <summary>A silo among others: membership, reminders and small states in DynamoDB through Orleans' own providers.</summary>
+/// <summary>A silo among others: membership and reminders in DynamoDB through Orleans' own providers, the rest through ours.</summary>
 internal static class ClusterSilo
 {
     public static void AddClusterSilo(this IHostApplicationBuilder builder, ClusterSettings settings)
@@ -39,6 +39,7 @@ internal static class ClusterSilo
         options.ProbeTimeout = settings.ProbeTimeout;
         options.NumMissedProbesLimit = settings.ProbesMissedMax;
         options.NumVotesForDeathDeclaration = settings.DeathVotes;
+        options.DeathVoteExpirationTimeout = settings.VoteLife;
         options.TableRefreshTimeout = settings.MembershipRefresh;
         options.IAmAliveTablePublishTimeout = settings.AliveWrite;
 
@@ -59,16 +60,6 @@ internal static class ClusterSilo
         {
             (options.Service, options.AccessKey, options.SecretKey) = account;
             options.TableName = settings.RemindersTable;
-            options.UseProvisionedThroughput = options.CreateIfNotExists = options.UpdateIfExists = false;
-        });
-        silo.AddDynamoDBGrainStorageAsDefault((DynamoDBStorageOptions options) =>
-        {
-            (options.Service, options.AccessKey, options.SecretKey) = account;
-            options.TableName = settings.StateTable;
-
-            // It is not taken from the cluster's options, and the row key begins with it.
-            options.ServiceId = settings.ServiceId;
-            options.GrainStorageSerializer = new JournalStateSerializer();
             options.UseProvisionedThroughput = options.CreateIfNotExists = options.UpdateIfExists = false;
         });
     }

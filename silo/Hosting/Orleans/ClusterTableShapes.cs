@@ -13,7 +13,6 @@ internal static class ClusterTableShapes
     public static IReadOnlyList<CreateTableRequest> Of(ClusterSettings settings) =>
     [
         Table(settings.MembershipTable, ("DeploymentId", ScalarAttributeType.S), ("SiloIdentity", ScalarAttributeType.S)),
-        Table(settings.StateTable, (GrainReference, ScalarAttributeType.S), ("GrainType", ScalarAttributeType.S)),
         Reminders(settings.RemindersTable),
     ];
 

@@ -3,17 +3,12 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
-using Orleans.Runtime.Hosting;
-using Realtime.Grains.Storage;
 
 namespace Realtime.Silo.Hosting;
 
-/// <summary>A whole cluster in this process: one silo that nobody else reaches, its small states beside the documents.</summary>
+/// <summary>A whole cluster in this process: one silo that nobody else reaches.</summary>
 internal static class LocalSilo
 {
-    /// <summary>Orleans' name for the storage of states that name none.</summary>
-    public const string DefaultStorage = "Default";
-
     /// <summary>No gateway: the only client is this process.</summary>
     private const int NoPort = 0;
 
@@ -21,7 +16,6 @@ internal static class LocalSilo
     {
         silo.UseLocalhostClustering(FreePort(), NoPort, serviceId: settings.ServiceId, clusterId: settings.ClusterId);
         silo.ConfigureSilo(settings);
-        silo.Services.AddGrainStorage(DefaultStorage, (services, _) => new DocumentGrainStorage(services.GetRequiredService<IDocuments>()));
     });
 
     private static int FreePort()

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
+using Realtime.Grains.Storage;
 
 namespace Realtime.Silo.Hosting;
 
@@ -10,11 +12,15 @@ internal static class SiloConfiguration
     /// <summary>How long a call of a process that is all of the cluster may take: nobody's death is to be noticed by it.</summary>
     private static readonly TimeSpan LocalAttempt = TimeSpan.FromSeconds(30);
 
+    /// <summary>Orleans' name for the storage of states that name none.</summary>
+    private const string DefaultStorage = "Default";
+
     public static void ConfigureSilo(this ISiloBuilder silo, ClusterSettings settings)
     {
         silo.AddActivityPropagation();
         silo.AddOutgoingGrainCallFilter<CallRetry>();
         silo.Services.AddClocks();
+        silo.Services.AddGrainStorage(DefaultStorage, (services, _) => new DocumentGrainStorage(services.GetRequiredService<IDocuments>()));
         silo.Configure<SiloMessagingOptions>(options =>
         {
             options.ResponseTimeout = settings.Role == ClusterRole.Local ? LocalAttempt : settings.SiloAttempt;

@@ -4,15 +4,16 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Realtime.Api.Operations;
 using Realtime.Silo.Operations;
 using Realtime.Silo.Storage;
 
 namespace Realtime.Silo.Hosting;
 
-/// <summary>A silo with nothing else in its process; over HTTP it only says how it is.</summary>
+/// <summary>A silo with nothing else in its process; over HTTP it only says how it is and what it counts.</summary>
 public static class SiloProgram
 {
-    /// <summary>For <c>/api/health</c>, where <c>urls</c> says nothing else.</summary>
+    /// <summary>For <c>/api/health</c> and <c>/metrics</c>, where <c>urls</c> says nothing else.</summary>
     public const string UrlDefault = "http://127.0.0.1:5090";
 
     /// <summary>0 after an orderly end, 1 where it could not start; the operator's commands have their own codes.</summary>
@@ -33,7 +34,9 @@ public static class SiloProgram
             }
 
             builder.AddRealtimeSilo();
+            var metricsToken = SiloMetrics.Add(builder);
             await using var app = builder.Build();
+            app.MapGet("/metrics", (HttpContext context, MetricsStore metrics) => SiloMetrics.Write(context, metrics, metricsToken));
             app.MapHealthChecks("/api/health", new HealthCheckOptions { ResponseWriter = Write });
             await app.RunAsync();
             return 0;

@@ -20,6 +20,9 @@ internal sealed class CheckReport
 
     public long Conversations { get; set; }
 
+    /// <summary>Small states of grains: accounts, practices, names, the key ring.</summary>
+    public long States { get; set; }
+
     /// <summary>Streams whose effects are not all carried out; what those owe is not held against the records.</summary>
     public long Behind { get; set; }
 

@@ -11,9 +11,11 @@ namespace Realtime.Silo.Operations.Check;
 
 using Booking = Realtime.GrainInterfaces.Booking.Booking;
 
-/// <summary>Every record in its turn: each of a booking or a conversation has a journal that it comes from.</summary>
-internal sealed class RecordCheck(IJournal journal, CheckReport report)
+/// <summary>Every record in its turn: each of a booking or a conversation has a journal that it comes from, each of a grain can be read.</summary>
+internal sealed class RecordCheck(IJournal journal, IDocuments documents, CheckReport report)
 {
+    private readonly GrainStateCheck _states = new(documents, report);
+
     public async Task Run(Document record, CancellationToken cancellation)
     {
         report.Documents++;
@@ -29,6 +31,10 @@ internal sealed class RecordCheck(IJournal journal, CheckReport report)
             else if (RoomDirectory.IsRecord(record))
             {
                 await CheckRoom(record, cancellation);
+            }
+            else if (GrainStateCheck.IsState(record))
+            {
+                await _states.Run(record, cancellation);
             }
             else if (MailOutbox.IsRecord(record))
             {

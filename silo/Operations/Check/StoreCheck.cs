@@ -27,7 +27,7 @@ internal sealed class StoreCheck(OperatorStore store)
             await CheckStream(stream, progress, cancellation);
         }
 
-        var records = new RecordCheck(store.Journal, _report);
+        var records = new RecordCheck(store.Journal, store.Documents, _report);
         await foreach (var record in store.Documents.AllRecords(cancellation))
         {
             await records.Run(record, cancellation);

@@ -26,6 +26,45 @@ internal sealed class RestApi(string address) : IDisposable
         return [.. page.GetProperty("items").EnumerateArray().Where(booking => booking.GetProperty("start").GetString() == start)];
     }
 
+    public async Task<JsonElement> Booking(string id) => await Get($"/api/bookings/{id}");
+
+    /// <summary>By start, cancelled ones too.</summary>
+    public async Task<IReadOnlyList<JsonElement>> BookingsFrom(string start) =>
+        [.. (await Get($"/api/bookings?from={start}&limit=200")).GetProperty("items").EnumerateArray()];
+
+    /// <summary>The practice's services or therapists, in its own order.</summary>
+    public async Task<IReadOnlyList<JsonElement>> All(string kind) => [.. (await Get($"/api/{kind}?limit=200")).GetProperty("items").EnumerateArray()];
+
+    /// <summary>Starts that are free for a therapist's service from a date on, as the server writes them.</summary>
+    public async Task<IReadOnlyList<string>> FreeStarts(string therapistId, string serviceId, DateTime date, int days)
+    {
+        var found = await Get($"/api/availability?therapistId={therapistId}&serviceId={serviceId}&date={date:yyyy-MM-dd}&days={days}");
+        return [.. found.GetProperty("slots").EnumerateArray().Select(slot => slot.GetProperty("start").GetString()!)];
+    }
+
+    public async Task<string> Book(string therapistId, string serviceId, string start, string clientName)
+    {
+        await SignIn();
+        using var answer = await _http.PostAsJsonAsync("/api/bookings", new { therapistId, serviceId, start, client = new { name = clientName } });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
+    public async Task Cancel(string bookingId)
+    {
+        await SignIn();
+        using var answer = await _http.PutAsJsonAsync($"/api/bookings/{bookingId}", new { status = "cancelled" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>What an address answers to somebody without a token.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> GetAnonymously(string path)
+    {
+        using var http = new HttpClient { BaseAddress = _http.BaseAddress };
+        using var answer = await http.GetAsync(path);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Puts an origin on the practice's list of pages that may carry the widget.</summary>
     public async Task AllowWidgetOn(string origin)
     {

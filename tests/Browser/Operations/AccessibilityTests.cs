@@ -71,9 +71,31 @@ public sealed class AccessibilityTests(Stage stage) : BrowserTest(stage)
         }
 
         await page.ExpectAccessible("the calendar");
+        if (device == "laptop")
+        {
+            await page.GetByTestId("calendar-day").ClickAsync();
+            await Expect(page.Locator("[data-view=team] .fc-timegrid-col[data-therapist-id]").First).ToBeVisibleAsync();
+            await page.ExpectAccessible("the day by therapists");
+        }
+
+        await page.GetByTestId("new-booking-open").ClickAsync();
+        var dialog = page.GetByTestId("new-booking");
+        await dialog.GetByTestId("service-option").First.ClickAsync();
+        await dialog.GetByTestId("therapist-option").First.ClickAsync();
+        await dialog.GetByTestId("suggestion-option").First.ClickAsync();
+        await dialog.GetByTestId("repeat-every").SelectOptionAsync("week");
+        await page.ExpectAccessible("a new appointment");
+        await dialog.GetByTestId("new-booking-close").ClickAsync();
+
         await page.GetByTestId("nav-settings").ClickAsync();
         await Expect(page.GetByTestId("hours-form")).ToBeVisibleAsync();
-        await page.ExpectAccessible("the settings");
+        await page.GetByTestId("override-add").ClickAsync();
+        await page.GetByTestId("time-off-add").ClickAsync();
+        await page.ExpectAccessible("the hours");
+        await page.GetByTestId("settings-services").ClickAsync();
+        await page.ExpectAccessible("the services");
+        await page.GetByTestId("settings-therapists").ClickAsync();
+        await page.ExpectAccessible("the therapists");
     }
 
     private static Device Named(string device) => device == "phone" ? Device.Phone : Device.Laptop;

@@ -11,6 +11,8 @@ internal sealed class ConsolePage(IPage page, string address)
 
     public ConversationView Conversation { get; } = new(page);
 
+    public CalendarView Calendar { get; } = new(page);
+
     public ILocator Inbox => page.GetByTestId("inbox");
 
     public ILocator Email => page.GetByTestId("login-email");

@@ -17,18 +17,20 @@ internal sealed class Keyboard(IPage page)
     public async Task Type(string text) => await page.Keyboard.TypeAsync(text);
 
     /// <summary>Presses a key until what has this test id has the focus.</summary>
-    public async Task PressUntil(string key, string testId)
+    public async Task PressUntil(string key, string testId) => await PressUntil(key, focused => focused.TestId == testId, testId);
+
+    public async Task PressUntil(string key, Func<FocusedElement, bool> isThere, string what)
     {
         for (var step = 0; step < StepsMax; step++)
         {
             await page.Keyboard.PressAsync(key);
-            if ((await ExpectFocus($"on the way to {testId}")).TestId == testId)
+            if (isThere(await ExpectFocus($"on the way to {what}")))
             {
                 return;
             }
         }
 
-        Assert.Fail($"{StepsMax} times {key} did not reach {testId}");
+        Assert.Fail($"{StepsMax} times {key} did not reach {what}");
     }
 
     /// <summary>Waits until the page itself has moved the focus there.</summary>

@@ -1,16 +1,19 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Realtime.Cluster.Nodes;
 
 namespace Realtime.Tests.Cluster.Clients;
 
 /// <summary>REST to one front node, as somebody or as nobody.</summary>
-public sealed class FrontClient(Node front)
+/// <param name="address">The node's, or one that stands before several.</param>
+/// <param name="reconnects">Whether what has a key is sent again where its connection ended without an answer, as clients do.</param>
+public sealed class FrontClient(Uri address, bool reconnects = false)
 {
-    public const string Password = "Greenhouse-demo-1";
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = front.Address, Timeout = TimeSpan.FromSeconds(40) };
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
-    public Uri Address => front.Address;
+    public const string Password = "Greenhouse-demo-1";
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(40) };
+
+    public Uri Address => address;
 
     public async Task<string> StaffToken(string email) =>
         (await Expect(HttpMethod.Post, "/api/auth/token", new { email, password = Password })).GetProperty("accessToken").GetString()!;
@@ -29,7 +32,24 @@ public sealed class FrontClient(Node front)
         return json;
     }
 
-    public async Task<(int Status, JsonElement Body)> Send(HttpMethod method, string path, object? body = null, string? token = null, string? idempotencyKey = null)
+    public async Task<(int Status, JsonElement Body)> Send(
+        HttpMethod method, string path, object? body = null, string? token = null, string? idempotencyKey = null, long? ifMatch = null, string? trace = null)
+    {
+        for (; ; )
+        {
+            try
+            {
+                return await SendOnce(method, path, body, token, idempotencyKey, ifMatch, trace);
+            }
+            catch (HttpRequestException) when (reconnects && (idempotencyKey is not null || method == HttpMethod.Get))
+            {
+                await Task.Delay(Rest);
+            }
+        }
+    }
+
+    private async Task<(int Status, JsonElement Body)> SendOnce(
+        HttpMethod method, string path, object? body, string? token, string? idempotencyKey, long? ifMatch, string? trace)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         if (token is not null)
@@ -40,6 +60,16 @@ public sealed class FrontClient(Node front)
         if (idempotencyKey is not null)
         {
             request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        if (ifMatch is { } version)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+        }
+
+        if (trace is not null)
+        {
+            request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
         }
 
         using var response = await _http.SendAsync(request);

@@ -4,33 +4,40 @@ using Realtime.Tests.Cluster.Load;
 
 namespace Realtime.Tests.Cluster.Hosting;
 
-/// <summary>Chat and booking on both front nodes while something happens to the silos, and the reckoning afterwards.</summary>
+/// <summary>Chat, booking and office work on both front nodes while something happens to the cluster, and the reckoning afterwards.</summary>
 public sealed class Storm
 {
-    private const int MessagesPerSecond = 20;
-    private const int Bookers = 6;
-    private const int BookingDays = 50;
+    /// <summary>What a call takes at most that is not slow.</summary>
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(500);
+    private const int BookingDays = 57;
     private readonly LocalCluster _cluster;
     private readonly FrontClient[] _fronts;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    private Storm(LocalCluster cluster) => (_cluster, _fronts) = (cluster, [.. cluster.Fronts.Select(front => new FrontClient(front))]);
+    private Storm(LocalCluster cluster, IEnumerable<FrontClient> fronts) => (_cluster, _fronts) = (cluster, [.. fronts]);
 
     public ChatLoad Chat { get; private set; } = null!;
 
     public BookingLoad Bookings { get; private set; } = null!;
 
+    public OfficeLoad Office { get; private set; } = null!;
+
     /// <param name="cluster">Running.</param>
-    /// <param name="messages">At most so many are sent; each of the two participants half.</param>
-    /// <param name="bookings">At most so many are tried.</param>
-    public static async Task<Storm> Begin(LocalCluster cluster, int messages, int bookings)
+    /// <param name="size">How much is asked of it.</param>
+    /// <param name="atOneAddress">Whether its clients are at the cluster's one address, and connect again where a front node leaves them; else at each front node.</param>
+    public static async Task<Storm> Begin(LocalCluster cluster, StormSize size, bool atOneAddress = false)
     {
-        var storm = new Storm(cluster);
-        storm.Chat = await ChatLoad.Begin(storm._fronts[0], storm._fronts[1]);
+        var storm = new Storm(cluster, cluster.Fronts.Select(front =>
+            atOneAddress ? new FrontClient(cluster.Options.Address, reconnects: true) : new FrontClient(front.Address)));
+        var (one, two) = (storm._fronts[0], storm._fronts[^1]);
+        storm.Chat = await ChatLoad.Begin(one, two);
         storm.Bookings = await BookingLoad.Begin(storm._fronts, BookingDays);
+        storm.Office = await OfficeLoad.Begin(storm._fronts);
         storm._running = Task.WhenAll(
-            storm.Chat.Run(MessagesPerSecond, messages, storm._stop.Token), storm.Bookings.Run(Bookers, bookings, storm._stop.Token));
+            storm.Chat.Run(size.MessagesPerSecond, size.Messages, storm._stop.Token),
+            storm.Bookings.Run(size.Bookers, size.Bookings, storm._stop.Token),
+            size.HasOffice ? storm.Office.Run(storm._stop.Token) : Task.CompletedTask);
         return storm;
     }
 
@@ -42,15 +49,11 @@ public sealed class Storm
     }
 
     /// <summary>How long from <paramref name="moment"/> until no call was slow any more, up to <paramref name="until"/>.</summary>
-    public TimeSpan RecoveryAfter(long moment, long until)
-    {
-        var slow = TimeSpan.FromMilliseconds(500);
-        var (chat, booking) = (Chat.Sends.RecoveryAfter(moment, until, slow), Bookings.Calls.RecoveryAfter(moment, until, slow));
-        return chat > booking ? chat : booking;
-    }
+    public TimeSpan RecoveryAfter(long moment, long until) =>
+        new[] { Chat.Sends, Bookings.Calls, Office.Calls }.Max(calls => calls.RecoveryAfter(moment, until, Slow));
 
     /// <summary>Of any call.</summary>
-    public TimeSpan Longest => Chat.Sends.Longest > Bookings.Calls.Longest ? Chat.Sends.Longest : Bookings.Calls.Longest;
+    public TimeSpan Longest => new[] { Chat.Sends, Bookings.Calls, Office.Calls }.Max(calls => calls.Longest);
 
     /// <summary>Nothing acknowledged is lost, doubled or out of order, nothing overlaps, nobody was refused, and the store is whole.</summary>
     public async Task Reckon()
@@ -58,6 +61,14 @@ public sealed class Storm
         Chat.Sends.Errors.ShouldBeEmpty();
         Bookings.Calls.Errors.ShouldBeEmpty();
         Bookings.Unexpected.ShouldBeEmpty();
+        Office.Calls.Errors.ShouldBeEmpty();
+        Office.Wrong.ShouldBeEmpty();
+        await ReckonPromises();
+    }
+
+    /// <summary>As <see cref="Reckon"/>, where callers may have been refused meanwhile.</summary>
+    public async Task ReckonPromises()
+    {
         (await Chat.Check()).ShouldBeEmpty();
         (await Bookings.Check(await _fronts[0].StaffToken("owner@greenhouse.example"))).ShouldBeEmpty();
         (await StoreCheck.Run(_cluster)).ShouldBe(0);
@@ -66,7 +77,24 @@ public sealed class Storm
     public string Figures() =>
         $"{Chat.Acknowledged.Count} messages (p50 {Ms(Chat.Sends.Percentile(0.5))}, p99 {Ms(Chat.Sends.Percentile(0.99))}, longest {Ms(Chat.Sends.Longest)}), "
         + $"{Bookings.Calls.Count} booking attempts, {Bookings.Acknowledged.Count} booked "
-        + $"(p50 {Ms(Bookings.Calls.Percentile(0.5))}, p99 {Ms(Bookings.Calls.Percentile(0.99))}, longest {Ms(Bookings.Calls.Longest)})";
+        + $"(p50 {Ms(Bookings.Calls.Percentile(0.5))}, p99 {Ms(Bookings.Calls.Percentile(0.99))}, longest {Ms(Bookings.Calls.Longest)}), "
+        + $"{Office.Calls.Count} office steps (longest {Ms(Office.Calls.Longest)})";
 
     private static string Ms(TimeSpan time) => $"{time.TotalMilliseconds:F0} ms";
+}
+
+/// <summary>How much a storm asks, at most.</summary>
+/// <param name="MessagesPerSecond">Of each of the two participants.</param>
+/// <param name="Messages">Of both.</param>
+/// <param name="Bookers">Callers who book at once.</param>
+/// <param name="Bookings">Attempts.</param>
+public sealed record StormSize(int MessagesPerSecond, int Messages, int Bookers, int Bookings)
+{
+    public static readonly StormSize Usual = new(20, 8_000, 6, 30_000);
+
+    /// <summary>5,000 messages and 20,000 attempts within two minutes and a half, with some to spare.</summary>
+    public static readonly StormSize Full = new(32, 12_000, 16, 60_000);
+
+    /// <summary>Whether the office works beside it.</summary>
+    public bool HasOffice { get; init; } = true;
 }

@@ -58,7 +58,7 @@ public sealed class BookingLoad
         }
     }));
 
-    /// <summary>What is wrong: overlaps among acknowledged bookings, and such as are not there.</summary>
+    /// <summary>What is wrong: overlaps among acknowledged bookings, such as are not there, and (where every call was answered) such as nobody was told of.</summary>
     public async Task<IReadOnlyList<string>> Check(string staffToken)
     {
         var problems = new List<string>();
@@ -80,7 +80,29 @@ public sealed class BookingLoad
                 }
             }
         });
+        if (Calls.Errors.Count == 0 && Unexpected.IsEmpty)
+        {
+            foreach (var visitor in _visitors)
+            {
+                problems.AddRange((await BookingsOf(visitor)).Where(id => !Acknowledged.ContainsKey(id)).Select(id => $"{id} was made, and its caller was refused"));
+            }
+        }
+
         return problems;
+    }
+
+    private async Task<List<string>> BookingsOf(string visitor)
+    {
+        var (ids, cursor) = (new List<string>(), "");
+        do
+        {
+            var page = await _fronts[0].Expect(HttpMethod.Get, $"/api/bookings?limit=200{(cursor.Length == 0 ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", token: visitor);
+            ids.AddRange(page.GetProperty("items").EnumerateArray().Select(booking => booking.GetProperty("id").GetString()!));
+            cursor = page.GetProperty("nextCursor").GetString() ?? "";
+        }
+        while (cursor.Length > 0);
+
+        return ids;
     }
 
     private async Task Try(FrontClient front, string token, (string Therapist, string Service, string Start) slot, string key)

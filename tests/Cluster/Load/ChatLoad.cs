@@ -25,6 +25,9 @@ public sealed class ChatLoad
     /// <summary>The sequence of every acknowledged message, by its client's id for it.</summary>
     public ConcurrentDictionary<string, long> Acknowledged { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How often a participant had to connect anew.</summary>
+    public int Reconnects => _participants.Sum(participant => Math.Max(0, participant.Connections - 1));
+
     public static async Task<ChatLoad> Begin(FrontClient one, FrontClient two)
     {
         var (visitor, _) = await one.Visitor("Vera");
@@ -101,6 +104,8 @@ public sealed class ChatLoad
 
         public long LastSeen { get; private set; }
 
+        public int Connections { get; private set; }
+
         public List<string> Problems { get; } = [];
 
         public async Task<JsonElement> Send(string id, string text)
@@ -111,8 +116,9 @@ public sealed class ChatLoad
                 {
                     return await (await Hub()).Begin("Send", room, id, text).WaitAsync(TimeSpan.FromSeconds(40));
                 }
-                catch (HubCallException lost) when (lost.Message == "closed")
+                catch (HubCallException lost) when (lost.Message == "closed" || lost.Message.Contains("shutting_down:", StringComparison.Ordinal))
                 {
+                    // Told to come back elsewhere, as clients are: the same message again, by its id.
                     await Task.Delay(Rest);
                 }
             }
@@ -143,7 +149,7 @@ public sealed class ChatLoad
                     {
                         var hub = await HubClient.Connect(address, token, onEvent: Heard);
                         await Join(hub);
-                        _hub = hub;
+                        (_hub, Connections) = (hub, Connections + 1);
                     }
                     catch (Exception error) when (error is System.Net.WebSockets.WebSocketException or HubCallException { Message: "closed" })
                     {

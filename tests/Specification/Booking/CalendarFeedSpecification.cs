@@ -17,6 +17,16 @@ public abstract class CalendarFeedSpecification(GrainStore store) : GrainSpecifi
     }
 
     [Fact]
+    public async Task A_key_whose_answer_was_lost_is_the_one_that_a_repeat_gets()
+    {
+        var issued = await Feed(Clinic).RotateKey(Clinic.Owner, "secret").Soon();
+        Store.Time.Advance(TimeSpan.FromSeconds(1));
+
+        (await Feed(Clinic).RotateKey(Clinic.Owner, "secret").Soon()).ShouldBe(issued);
+        (await Feed(Clinic).RotateKey(Clinic.Owner, "other").Soon()).Info.CreatedAt.ShouldNotBe(issued.Info.CreatedAt);
+    }
+
+    [Fact]
     public async Task Read_shows_what_was_acknowledged_before_it()
     {
         var secret = (await Feed(Clinic).RotateKey(Clinic.Owner).Soon()).Secret;

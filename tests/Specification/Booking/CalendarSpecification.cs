@@ -80,6 +80,19 @@ public abstract class CalendarSpecification(GrainStore store) : GrainSpecificati
     }
 
     [Fact]
+    public async Task A_schedules_change_and_a_holds_release_are_known_when_they_are_repeated()
+    {
+        var changed = (await Clinic.Calendar().ChangeSchedule(Clinic.Owner, Clinic.WorkWeek(), 1, "c").Soon()).Ok();
+        (await Clinic.Calendar().ChangeSchedule(Clinic.Owner, Clinic.WorkWeek(), 1, "c").Soon()).Ok().Version.ShouldBe(changed.Version);
+        (await Clinic.Calendar().ChangeSchedule(Clinic.Owner, Clinic.WorkWeek(), 1, "d").Soon()).Refused(ErrorCatalogue.VersionMismatch);
+
+        var hold = (await Clinic.Calendar().PlaceHold(Clinic.Hold("h9", Clinic.Monday)).Soon()).Ok();
+        (await Clinic.Calendar().ReleaseHold(Clinic.Visitor(), hold.Id, "r").Soon()).Ok();
+        (await new Clinic(await Start()).Calendar().ReleaseHold(Clinic.Visitor(), hold.Id, "r").Soon()).Ok();
+        (await Clinic.Calendar().ReleaseHold(Clinic.Visitor(), hold.Id, "s").Soon()).Refused(ErrorCatalogue.NotFound);
+    }
+
+    [Fact]
     public async Task A_hold_elsewhere_frees_the_holders_former_one_and_a_refused_one_does_not()
     {
         (await Clinic.Appointments.PlaceHold(Clinic.Visitor(), "h1", Clinic.Ada, Clinic.Hour.ServiceId, Clinic.Monday).Soon()).Ok();

@@ -136,6 +136,17 @@ public abstract class InboxSpecification(GrainStore store) : GrainSpecification(
         (await Clinic.Inbox(Clinic.Owner).List(Clinic.Owner, 10, "no cursor").Soon()).Refused(ErrorCatalogue.InvalidCursor);
     }
 
+    [Fact]
+    public async Task Who_made_a_conversation_is_told_so_again_and_anybody_else_finds_it_open()
+    {
+        var inbox = Clinic.Inbox(Clinic.Visitor());
+        var made = (await inbox.OpenConversation(Visitor, null, null, "one").Soon()).Ok();
+        made.Created.ShouldBeTrue();
+
+        (await inbox.OpenConversation(Visitor, null, null, "one").Soon()).Ok().Created.ShouldBeTrue();
+        (await inbox.OpenConversation(Visitor, null, null, "two").Soon()).Ok().Created.ShouldBeFalse();
+    }
+
     private Task<Outcome<OpenedRoom>> Open(Clinic? clinic = null) => (clinic ?? Clinic).Inbox(Clinic.Visitor()).OpenConversation(Visitor, null, null);
 
     private async Task<List<string>> Rooms() =>

@@ -62,6 +62,19 @@ public abstract class IdempotencySpecification(GrainStore store) : GrainSpecific
     }
 
     [Fact]
+    public async Task A_request_whose_leave_to_execute_was_lost_does_not_wait_for_itself()
+    {
+        (await Key.Begin("f", "first").Soon()).Verdict.ShouldBe(IdempotencyVerdict.Execute);
+        var another = Key.Begin("f", "second");
+
+        (await Key.Begin("f", "first").Soon()).Verdict.ShouldBe(IdempotencyVerdict.Execute);
+
+        another.IsCompleted.ShouldBeFalse();
+        await Key.Complete("f", Answer).Soon();
+        (await another.Soon()).Verdict.ShouldBe(IdempotencyVerdict.Replay);
+    }
+
+    [Fact]
     public async Task An_abandoned_execution_makes_way_for_one_that_waits()
     {
         (await Key.Begin("f").Soon()).Verdict.ShouldBe(IdempotencyVerdict.Execute);

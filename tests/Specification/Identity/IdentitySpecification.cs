@@ -21,14 +21,14 @@ public abstract class IdentitySpecification(GrainStore store) : GrainSpecificati
     public async Task A_refresh_gives_the_next_secret_and_the_one_before_ends_the_session()
     {
         var session = await SignIn();
-        var next = (await User.Refresh(session.Id, session.RefreshToken!).Soon()).Ok();
+        var next = (await User.Refresh(session.Id, session.RefreshToken!, Next()).Soon()).Ok();
         next.Id.ShouldBe(session.Id);
         next.RefreshToken.ShouldNotBe(session.RefreshToken);
 
-        (await User.Refresh(session.Id, session.RefreshToken!).Soon()).Refused(ErrorCatalogue.InvalidRefreshToken);
+        (await User.Refresh(session.Id, session.RefreshToken!, Next()).Soon()).Refused(ErrorCatalogue.InvalidRefreshToken);
 
         (await User.HasSession(session.Id).Soon()).ShouldBeFalse();
-        (await User.Refresh(session.Id, next.RefreshToken!).Soon()).Refused(ErrorCatalogue.InvalidRefreshToken);
+        (await User.Refresh(session.Id, next.RefreshToken!, Next()).Soon()).Refused(ErrorCatalogue.InvalidRefreshToken);
     }
 
     [Fact]
@@ -36,9 +36,26 @@ public abstract class IdentitySpecification(GrainStore store) : GrainSpecificati
     {
         var session = await SignIn();
 
-        var outcomes = await Waiting.AtOnce(2, _ => User.Refresh(session.Id, session.RefreshToken!));
+        var outcomes = await Waiting.AtOnce(2, _ => User.Refresh(session.Id, session.RefreshToken!, Next()));
 
         outcomes.Count(outcome => outcome.Value is not null).ShouldBe(1);
+        (await User.HasSession(session.Id).Soon()).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_refresh_whose_answer_was_lost_is_answered_again_and_a_stranger_still_ends_the_session()
+    {
+        var session = await SignIn();
+        var next = Next();
+        Server.Storage.Script.LoseAnswer(call => call.Verb == "Put");
+        await Should.ThrowAsync<ServiceUnavailableException>(User.Refresh(session.Id, session.RefreshToken!, next).Soon());
+
+        var repeated = (await User.Refresh(session.Id, session.RefreshToken!, next).Soon()).Ok();
+        repeated.RefreshToken.ShouldBe(next);
+        repeated.Id.ShouldBe(session.Id);
+        (await User.HasSession(session.Id).Soon()).ShouldBeTrue();
+
+        (await User.Refresh(session.Id, session.RefreshToken!, Next()).Soon()).Refused(ErrorCatalogue.InvalidRefreshToken);
         (await User.HasSession(session.Id).Soon()).ShouldBeFalse();
     }
 
@@ -46,11 +63,11 @@ public abstract class IdentitySpecification(GrainStore store) : GrainSpecificati
     public async Task A_refresh_is_durable_before_it_is_answered()
     {
         var session = await SignIn();
-        var next = (await User.Refresh(session.Id, session.RefreshToken!).Soon()).Ok();
+        var next = (await User.Refresh(session.Id, session.RefreshToken!, Next()).Soon()).Ok();
         var elsewhere = Of(await Start());
 
         (await elsewhere.HasSession(session.Id).Soon()).ShouldBeTrue();
-        (await elsewhere.Refresh(session.Id, next.RefreshToken!).Soon()).Ok();
+        (await elsewhere.Refresh(session.Id, next.RefreshToken!, Next()).Soon()).Ok();
     }
 
     [Fact]
@@ -59,7 +76,7 @@ public abstract class IdentitySpecification(GrainStore store) : GrainSpecificati
         var session = await SignIn();
         Store.Time.Advance(IUserGrain.RefreshLifetime);
 
-        (await User.Refresh(session.Id, session.RefreshToken!).Soon()).Refused(ErrorCatalogue.InvalidRefreshToken);
+        (await User.Refresh(session.Id, session.RefreshToken!, Next()).Soon()).Refused(ErrorCatalogue.InvalidRefreshToken);
     }
 
     [Fact]
@@ -177,14 +194,29 @@ public abstract class IdentitySpecification(GrainStore store) : GrainSpecificati
         var ticket = Server.Grains.GetGrain<ITicketGrain>("tk_1");
         await ticket.Issue(grant).Soon();
 
-        var redeemed = await Waiting.AtOnce(10, _ => ticket.Redeem());
+        var redeemed = await Waiting.AtOnce(10, number => ticket.Redeem($"use-{number}"));
         redeemed.Where(one => one is not null).ShouldHaveSingleItem().ShouldBe(grant);
 
         var late = Server.Grains.GetGrain<ITicketGrain>("tk_2");
         await late.Issue(grant).Soon();
         Store.Time.Advance(ITicketGrain.Lifetime);
-        (await late.Redeem().Soon()).ShouldBeNull();
+        (await late.Redeem("use").Soon()).ShouldBeNull();
     }
+
+    [Fact]
+    public async Task A_ticket_outlives_its_host_and_its_use_is_known_when_it_is_repeated()
+    {
+        var grant = new TicketGrant(Clinic.Visitor(), Store.Time.GetUtcNow().AddHours(1));
+        await Server.Grains.GetGrain<ITicketGrain>("tk_3").Issue(grant).Soon();
+        await Server.Grains.GetGrain<ITicketGrain>("tk_3").Issue(grant).Soon();
+        var elsewhere = (await Start()).Grains.GetGrain<ITicketGrain>("tk_3");
+
+        (await elsewhere.Redeem("one").Soon()).ShouldBe(grant);
+        (await Server.Grains.GetGrain<ITicketGrain>("tk_3").Redeem("one").Soon()).ShouldBe(grant);
+        (await elsewhere.Redeem("two").Soon()).ShouldBeNull();
+    }
+
+    private static string Next() => Guid.NewGuid().ToString("N");
 
     private static IUserGrain Of(GrainServer server) => server.Grains.GetGrain<IUserGrain>(GrainKeys.Of(Clinic.Org, "us_1"));
 

@@ -82,6 +82,20 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Accounts_and_practices_that_do_not_agree_are_found()
+    {
+        (await _store.Documents.Read("grain/user", $"{Clinic.Org}/us_1/user")).ShouldNotBeNull();
+        await _store.Documents.Put(new DocumentWrite("grain/unique-name", "email/u@clinic.example/name", "{\"owner\":\"another\"}"u8.ToArray(), PutCondition.Always));
+        (await _store.Check()).Problems.ShouldHaveSingleItem().Subject.ShouldBe($"grain/user {Clinic.Org}/us_1");
+
+        await _store.Documents.Delete("grain/user", $"{Clinic.Org}/us_1/user");
+        (await _store.Check()).Problems.ShouldHaveSingleItem().Subject.ShouldBe($"grain/practice {Clinic.Org}");
+
+        await _store.Documents.Put(new DocumentWrite("grain/practice", $"{Clinic.Org}/practice", "[]"u8.ToArray(), PutCondition.Always));
+        (await _store.Check()).Problems.ShouldHaveSingleItem().Text.ShouldBe("the record cannot be read");
+    }
+
+    [Fact]
     public async Task A_gap_is_found()
     {
         await _store.Execute("DELETE FROM batch WHERE key = (SELECT max(b.key) FROM batch b JOIN stream s ON s.id = b.key >> 32 WHERE s.name LIKE 'calendar/%ada' AND b.key & 4294967295 < 5)");

@@ -47,6 +47,7 @@ internal sealed class OperatedStore : GrainStore
         await using var server = await GrainServer.Start(this);
         var clinic = new Clinic(server);
         await clinic.Found(Clinic.Ada, Clinic.Ben);
+        (await clinic.Practice.AddStaff("us_1", new CreateUser("Ursula", "u@clinic.example", Role.Owner, "a long password")).Soon()).Ok();
         var room = await clinic.OpenRoom();
         var calendar = clinic.Calendar();
         var made = new List<Realtime.GrainInterfaces.Booking.Booking>();

@@ -138,5 +138,47 @@ public abstract class PracticeSpecification(GrainStore store) : GrainSpecificati
         (await Practice.Get().Soon())!.Organization.Profile.Name.ShouldBe("Clinic");
     }
 
+    [Fact]
+    public async Task A_command_whose_answer_was_lost_is_answered_again_as_it_was()
+    {
+        var view = (await Practice.Get().Soon())!;
+        var (service, therapist) = (view.Services[0], view.Therapists[0]);
+        (await Practice.AddStaff("us_1", Staff("a@x.example", Role.Owner)).Soon()).Ok();
+        (await Practice.AddStaff("us_2", Staff("b@x.example", Role.Admin)).Soon()).Ok();
+
+        (await Twice(() => Practice.ChangeProfile(view.Organization.Profile, view.Organization.Version, "p"))).Version.ShouldBe(view.Organization.Version + 1);
+        (await Twice(() => Practice.ChangeService(service.Id, service.Profile, service.Version, "s"))).Version.ShouldBe(service.Version + 1);
+        (await Twice(() => Practice.ChangeTherapist(therapist.Id, therapist.Profile, therapist.Version, "t"))).Version.ShouldBe(therapist.Version + 1);
+        await Twice(() => Practice.RemoveService(service.Id, service.Version + 1, "rs"));
+        await Twice(() => Practice.RemoveTherapist(therapist.Id, expectedVersion: null, "rt"));
+        await Twice(() => Practice.RemoveStaff("us_2", "ru"), "grain/practice");
+
+        // Another command on the version that is gone is refused as ever.
+        (await Practice.ChangeProfile(view.Organization.Profile, view.Organization.Version, "q").Soon()).Refused(ErrorCatalogue.VersionMismatch);
+        (await Practice.RemoveService(service.Id, expectedVersion: null, "rs2").Soon()).Refused(ErrorCatalogue.NotFound);
+    }
+
+    [Fact]
+    public async Task So_many_commands_are_remembered_and_no_more()
+    {
+        var version = 1L;
+        for (var number = 0; number <= IPracticeGrain.CommandsMax; number++)
+        {
+            version = (await Practice.ChangeProfile(new OrganizationProfile($"P{number}", "UTC"), version, $"c{number}").Soon()).Ok().Version;
+        }
+
+        (await Practice.ChangeProfile(new OrganizationProfile("P1", "UTC"), 2, "c1").Soon()).Ok().Version.ShouldBe(3);
+        (await Practice.ChangeProfile(new OrganizationProfile("P0", "UTC"), 1, "c0").Soon()).Refused(ErrorCatalogue.VersionMismatch);
+        (await Practice.Get().Soon())!.Organization.Version.ShouldBe(version);
+    }
+
+    /// <summary>Stored, its answer lost; then the same again.</summary>
+    private async Task<T> Twice<T>(Func<Task<Outcome<T>>> command, string subject = "")
+    {
+        Server.Storage.Script.LoseAnswer(call => call.Verb == "Put" && call.Subject.StartsWith(subject, StringComparison.Ordinal));
+        await Should.ThrowAsync<ServiceUnavailableException>(command().Soon());
+        return (await command().Soon()).Ok();
+    }
+
     private static CreateUser Staff(string email, Role role) => new("S", email, role, "a long password");
 }

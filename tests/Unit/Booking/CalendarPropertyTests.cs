@@ -99,7 +99,7 @@ public sealed class CalendarPropertyTests
     private static List<SeriesException>? Exceptions(Step step) => step.Other switch
     {
         < 3 => null,
-        < 6 => [new(2, Start(step.Slot + step.Other - 4).AddDays(step.Other == 4 ? 0 : 1))],
+        < 6 => [new(2, Start(step.Slot + step.Other - 3).AddDays(step.Other == 4 ? 0 : 1))],
         _ => [new(1, null, Skip: true), new(2, Start((step.Slot + step.Other) % 48).AddDays(7))],
     };
 

@@ -43,7 +43,7 @@ public sealed class FakeTicketGrain(FakeWorld world) : Grain, ITicketGrain
 {
     public Task Issue(TicketGrant grant) => throw new NotSupportedException();
 
-    public Task<TicketGrant?> Redeem() => Task.FromResult(world.Tickets.TryRemove(this.GetPrimaryKeyString(), out var grant) ? grant : null);
+    public Task<TicketGrant?> Redeem(string redemption) => Task.FromResult(world.Tickets.TryRemove(this.GetPrimaryKeyString(), out var grant) ? grant : null);
 }
 
 public sealed class FakeUserGrain(FakeWorld world) : Grain, IUserGrain
@@ -60,7 +60,7 @@ public sealed class FakeUserGrain(FakeWorld world) : Grain, IUserGrain
 
     public Task<Outcome<Session>> OpenVisitorSession() => throw new NotSupportedException();
 
-    public Task<Outcome<Session>> Refresh(string sessionId, string secret) => throw new NotSupportedException();
+    public Task<Outcome<Session>> Refresh(string sessionId, string secret, string next) => throw new NotSupportedException();
 
     public Task Revoke(string sessionId) => throw new NotSupportedException();
 

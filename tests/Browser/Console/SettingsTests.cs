@@ -1,0 +1,88 @@
+using System.Net;
+using Microsoft.Playwright;
+using Realtime.Tests.Browser.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace Realtime.Tests.Browser.Console;
+
+/// <summary>What staff sets is what visitors see, at once.</summary>
+public sealed class SettingsTests(Stage stage) : BrowserTest(stage)
+{
+    [Fact]
+    public async Task A_date_closed_in_the_schedule_leaves_an_open_widget_at_once_and_comes_back()
+    {
+        var visitor = await NewVisitorWindow(Device.Phone);
+        var staff = await NewStaffWindow(Device.Laptop);
+        await Task.WhenAll(staff.SignIn(DemoStaff.Owner), visitor.Start("Wanda Watches"));
+        await visitor.Booking.ShowTimes(dayIndex: 3);
+        var day = (await visitor.Page.Locator("[data-testid=day-option][aria-pressed=true]").GetAttributeAsync("data-day")).ShouldNotBeNull();
+        var page = staff.Page;
+        await page.GetByTestId("nav-settings").ClickAsync();
+        await page.GetByTestId("override-add").ClickAsync();
+        await page.GetByTestId("override-date").Last.FillAsync(day);
+        await page.GetByTestId("hours-save").ClickAsync();
+        await Expect(page.GetByTestId("hours-save-done")).ToHaveTextAsync("Saved.");
+        await Expect(visitor.Booking.FreeSlots).ToHaveCountAsync(0);
+
+        await page.GetByTestId("override").Last.GetByTestId("interval-add").ClickAsync();
+        await page.GetByTestId("override").Last.GetByTestId("interval-start").FillAsync("13:00");
+        await page.GetByTestId("override").Last.GetByTestId("interval-end").FillAsync("15:00");
+        await page.GetByTestId("hours-save").ClickAsync();
+        await Expect(visitor.Booking.FreeSlots.First).ToBeVisibleAsync();
+        var start = await visitor.Booking.StartOfSlot(0);
+        (PracticeTime.DayOf(start), PracticeTime.Clock(start).TimeOfDay).ShouldBe((day, TimeSpan.FromHours(13)));
+
+        await page.GetByTestId("override").Last.GetByText("Remove date").ClickAsync();
+        await page.GetByTestId("hours-save").ClickAsync();
+        await Waits.Until(visitor.Booking.FreeSlots.CountAsync, count => count > 6, count => $"{count} free times");
+    }
+
+    [Fact]
+    public async Task A_service_is_added_changed_and_deleted()
+    {
+        var staff = await NewStaffWindow(Device.Laptop);
+        await staff.SignIn(DemoStaff.Owner);
+        var page = staff.Page;
+        await page.GetByTestId("nav-settings").ClickAsync();
+        await page.GetByTestId("settings-services").ClickAsync();
+        await page.GetByTestId("service-add").ClickAsync();
+        await page.GetByTestId("service-name").FillAsync("Walk and talk");
+        await page.GetByTestId("service-duration").FillAsync("40");
+        await page.GetByTestId("service-price").FillAsync("62.5");
+        await page.GetByTestId("service-save").ClickAsync();
+        var row = page.GetByTestId("service-row").Filter(new() { HasText = "Walk and talk" });
+        await Expect(row).ToContainTextAsync("40 min · $62.50");
+
+        await row.GetByTestId("service-edit").ClickAsync();
+        await page.GetByTestId("service-active").UncheckAsync();
+        await page.GetByTestId("service-save").ClickAsync();
+        await Expect(row).ToContainTextAsync("not offered at present");
+
+        await row.GetByTestId("service-edit").ClickAsync();
+        await page.GetByTestId("service-delete").ClickAsync();
+        await page.GetByTestId("service-delete-confirm").ClickAsync();
+        await Expect(row).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_address_of_a_calendar_feed_is_shown_once_and_ended()
+    {
+        var staff = await NewStaffWindow(Device.Laptop);
+        await staff.SignIn();
+        var page = staff.Page;
+        await page.GetByTestId("nav-settings").ClickAsync();
+        await page.GetByTestId("feed-make").ClickAsync();
+        var address = new Uri(await page.GetByTestId("feed-address").InputValueAsync());
+        var (status, feed) = await Api.GetAnonymously(address.PathAndQuery);
+        status.ShouldBe(HttpStatusCode.OK);
+        feed.ShouldStartWith("BEGIN:VCALENDAR");
+
+        await page.ReloadAsync();
+        await Expect(page.GetByTestId("feed-key")).ToHaveAttributeAsync("data-active", "true");
+        await Expect(page.GetByTestId("feed-address")).ToHaveCountAsync(0);
+        await page.GetByTestId("feed-revoke").ClickAsync();
+        await page.GetByTestId("feed-revoke-confirm").ClickAsync();
+        await Expect(page.GetByTestId("feed-key")).ToHaveAttributeAsync("data-active", "false");
+        (await Api.GetAnonymously(address.PathAndQuery)).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Realtime.Cluster.Network;
+using Realtime.Tests.Cluster.Hosting;
+
+namespace Realtime.Tests.Cluster;
+
+/// <summary>
+/// Links between silos are cut, in network namespaces of this machine, while front nodes and DynamoDB reach every silo: both sides
+/// hold grains and serve clients. Some calls may fail meanwhile; nothing acknowledged may be lost, doubled, reordered or sold twice.
+/// </summary>
+public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper output) : ClusterTest(fixture, output)
+{
+    private static readonly TimeSpan HealMax = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long links stay cut: several times what it takes to declare somebody dead.</summary>
+    private static TimeSpan Cut => Seconds("CLUSTER_PARTITION_SECONDS", 20);
+
+    /// <summary>Two agree that the third is dead; the third cannot declare them.</summary>
+    [Fact]
+    public async Task One_silo_cut_off_from_two_loses_nothing()
+    {
+        var ended = await Partition(network =>
+        {
+            network.Cut(1, 2);
+            network.Cut(1, 3);
+        });
+        ended.ShouldBe([1]);
+    }
+
+    /// <summary>Each is declared dead by the two others, and declares them: whoever writes first.</summary>
+    [Fact]
+    public async Task All_silos_cut_off_from_each_other_lose_nothing()
+    {
+        var ended = await Partition(network =>
+        {
+            network.Cut(1, 2);
+            network.Cut(1, 3);
+            network.Cut(2, 3);
+        });
+        ended.Count.ShouldBeGreaterThan(0);
+    }
+
+    /// <summary>Each has one vote against the other and needs two: nobody is declared dead, for as long as it lasts.</summary>
+    [Fact]
+    public async Task Two_silos_cut_off_from_each_other_that_a_third_still_sees_lose_nothing()
+    {
+        var ended = await Partition(network => network.Cut(2, 3));
+        ended.ShouldBeEmpty();
+    }
+
+    /// <summary>The silos that were put out.</summary>
+    private async Task<List<int>> Partition(Action<SiloNetwork> cut)
+    {
+        if (Fixture.Network is not { } network)
+        {
+            Assert.Skip("This machine lets nobody make network namespaces (root on Linux with iproute2 may).");
+            return [];
+        }
+
+        var storm = await Storm.Begin(Cluster, StormSize.Usual with { HasOffice = false });
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        var begun = Stopwatch.GetTimestamp();
+        cut(network);
+        await Task.Delay(Cut);
+        var (during, ended) = (storm.Bookings.Acknowledged.Count, Ended());
+        network.Heal();
+        var healed = Stopwatch.GetTimestamp();
+
+        // What was put out has ended itself, or does as soon as it learns of it; a supervisor would start it again.
+        await Fixture.Ready();
+        while (!await AllSeeAll())
+        {
+            Stopwatch.GetElapsedTime(healed).ShouldBeLessThan(HealMax, "not all silos see each other again");
+            await Fixture.Ready();
+            await Task.Delay(Look);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        await storm.End();
+        var recovery = storm.RecoveryAfter(begun, long.MaxValue);
+        Say($"cut for {Cut.TotalSeconds:F0} s, put out: {(ended.Count == 0 ? "nobody" : string.Join(", ", ended))}: {storm.Figures()}; {during} booked by the end of it; "
+            + $"last slow call {recovery.TotalSeconds:F1} s after the cut; refused: {storm.Chat.Sends.Errors.Count} messages, {storm.Bookings.Unexpected.Values.Sum()} bookings "
+            + $"({string.Join(", ", storm.Bookings.Unexpected.Select(answer => $"{answer.Key} x{answer.Value}"))})");
+
+        await storm.ReckonPromises();
+        return ended;
+    }
+
+    private List<int> Ended() => [.. Cluster.Silos.Select((silo, index) => (silo, index)).Where(one => one.silo.ProcessId is null).Select(one => one.index + 1)];
+
+    private async Task<bool> AllSeeAll()
+    {
+        foreach (var silo in Cluster.Silos)
+        {
+            if ((await Fixture.ActiveAsSeenBy(silo))?.Count != Cluster.Silos.Count)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Realtime.Tests.Cluster.Hosting;
+
+namespace Realtime.Tests.Cluster;
+
+/// <summary>
+/// Silos killed again and again while people talk, book and work: every acknowledged message and booking is there afterwards, once,
+/// in order, and nobody was refused. <c>CLUSTER_STORM_SECONDS</c> is how long: 30 by default; from 120 on it is the full storm, of at
+/// least 5,000 messages and 20,000 booking attempts, and the cluster must be back within 5 s of each kill.
+/// </summary>
+public sealed class StormTests(ClusterFixture fixture, ITestOutputHelper output) : ClusterTest(fixture, output)
+{
+    private const int FullMessagesMin = 5_000;
+    private const int FullBookingsMin = 20_000;
+    private static readonly TimeSpan Full = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan FullMax = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FullRecoveryMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RecoveryMax = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task Silos_killed_again_and_again_lose_nothing_and_fail_no_call()
+    {
+        var length = Seconds("CLUSTER_STORM_SECONDS", 30);
+        var isFull = length >= Full;
+        var storm = await Storm.Begin(Cluster, isFull ? StormSize.Full : StormSize.Usual);
+        var kills = new List<long>();
+        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < length || (isFull && IsSmall(storm) && Stopwatch.GetElapsedTime(begun) < FullMax);)
+        {
+            await Task.Delay(KillEvery);
+            var silo = Cluster.Silos[kills.Count % Cluster.Silos.Count];
+            kills.Add(Stopwatch.GetTimestamp());
+            await silo.Kill();
+            silo.Start();
+        }
+
+        await Task.Delay(KillEvery);
+        await storm.End();
+        var recoveries = kills.Zip(kills.Skip(1).Append(long.MaxValue), storm.RecoveryAfter).ToList();
+        Say($"{kills.Count} kills: {storm.Figures()}; back after {string.Join(", ", recoveries.Select(time => $"{time.TotalSeconds:F1}"))} s");
+
+        await Fixture.Ready();
+        await storm.Reckon();
+        storm.Longest.ShouldBeLessThan(RecoveryMax);
+        if (isFull)
+        {
+            IsSmall(storm).ShouldBeFalse();
+            recoveries.Max().ShouldBeLessThan(FullRecoveryMax);
+        }
+    }
+
+    private static bool IsSmall(Storm storm) => storm.Chat.Acknowledged.Count < FullMessagesMin || storm.Bookings.Calls.Count < FullBookingsMin;
+}
