@@ -43,7 +43,7 @@ public sealed record ChangeBookingStatus(
     [property: Id(5)] long? ExpectedVersion,
     [property: Id(6)] bool Following = false);
 
-/// <summary>Move a booking within its calendar: the old slot frees only if the new one is taken, in one commit.</summary>
+/// <summary>Move a booking; with a therapist, to that calendar. The old slot frees only if the new one is taken.</summary>
 [GenerateSerializer, Immutable, Alias("reschedule")]
 public sealed record Reschedule(
     [property: Id(0)] string CommandId,

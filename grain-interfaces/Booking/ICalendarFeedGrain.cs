@@ -60,6 +60,7 @@ public sealed record CalendarFeed(
 
 /// <summary>One appointment as its therapist needs it: of the client the name only, and null once erased.</summary>
 /// <param name="Sequence">0 when it was booked, one more with every change.</param>
+/// <param name="Uid">The event's own; null: the booking's id.</param>
 [GenerateSerializer, Immutable, Alias("feed-event")]
 public sealed record FeedEvent(
     [property: Id(0)] string BookingId,
@@ -70,4 +71,5 @@ public sealed record FeedEvent(
     [property: Id(5)] string? ClientName,
     [property: Id(6)] DateTimeOffset CreatedAt,
     [property: Id(7)] DateTimeOffset ChangedAt,
-    [property: Id(8)] long Sequence);
+    [property: Id(8)] long Sequence,
+    [property: Id(9)] string? Uid = null);

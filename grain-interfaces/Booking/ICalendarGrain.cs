@@ -44,8 +44,26 @@ public interface ICalendarGrain : IDueOwner
     /// <summary><c>not_found</c>, <c>forbidden</c>, <c>invalid_transition</c>, <c>version_mismatch</c>.</summary>
     Task<Outcome<Booking>> ChangeStatus(ChangeBookingStatus command);
 
-    /// <summary><c>not_found</c>, <c>slot_taken</c>, <c>outside_availability</c>, <c>invalid_transition</c>, <c>version_mismatch</c>.</summary>
+    /// <summary>
+    /// Within this calendar, or to another therapist's, who gives the service. <c>not_found</c>, <c>slot_taken</c>, <c>outside_availability</c>,
+    /// <c>invalid_transition</c>, <c>version_mismatch</c>.
+    /// </summary>
     Task<Outcome<Booking>> Reschedule(Reschedule command);
+
+    /// <summary>Of another calendar, whose booking is to come here: keeps a slot for it. <c>slot_taken</c>, <c>outside_availability</c>.</summary>
+    Task<Outcome<HeldArrival>> HoldArrival(HoldArrival command);
+
+    /// <summary>Of the calendar that the booking has left. The same again changes nothing; <c>not_found</c> where it has gone on since.</summary>
+    Task<Outcome<Booking>> Arrive(BookingMove move);
+
+    /// <summary>Of the calendar that the booking has not left: the slot is free again.</summary>
+    Task WithdrawArrival(string holdId);
+
+    /// <summary>Whether that attempt has moved the booking away; where it has not, it never will.</summary>
+    Task<MoveOutcome> ConcludeMove(string moveId, string bookingId);
+
+    /// <summary>A booking that left here has moved on, to where it is found now.</summary>
+    Task Forward(string bookingId, string therapistId, int moves);
 
     /// <summary>How many live bookings start in <c>[from, to)</c>: the measure of "least loaded".</summary>
     Task<int> CountBookings(DateTimeOffset from, DateTimeOffset to);

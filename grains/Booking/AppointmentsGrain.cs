@@ -108,9 +108,18 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
             return ErrorCatalogue.NotFound;
         }
 
-        if (command.TherapistId is { } other && other != therapistId)
+        if (command.TherapistId is { } other)
         {
-            return Invalid("therapistId", "must be the booking's own: appointments are moved within one calendar");
+            var found = await Calendar(therapistId).GetBooking(command.Caller, command.BookingId);
+            if (found.Value is not { } booking)
+            {
+                return found.Problem!;
+            }
+
+            if (other != booking.TherapistId && await Gives(other, booking.ServiceId) is false)
+            {
+                return Invalid("therapistId", "is nobody here who gives this service");
+            }
         }
 
         return await Calendar(therapistId).Reschedule(command);
@@ -134,7 +143,7 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
         }
 
         var therapists = query.TherapistId is { } one ? [one] : practice.Therapists.ConvertAll(therapist => therapist.Id);
-        await SettleCalendars();
+        await CalendarEffects.Settle(journal, GrainFactory, OrganizationId);
         return await _projection.List(OrganizationId, therapists, query);
     }
 
@@ -166,16 +175,6 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
                     await ClientDetails(request, clientId.Value!), request.HoldId, request.Notes,
                     request.TimeZone ?? offer.Practice.Organization.Profile.TimeZone, request.RoomId),
                 offer);
-    }
-
-    /// <summary>Carries out what calendars still owe the projection, so that a list shows what was acknowledged before it.</summary>
-    private async Task SettleCalendars()
-    {
-        var prefix = $"calendar/{OrganizationId}/";
-        var behind = await journal.ListUndispatched(prefix, IPracticeGrain.TherapistsMax);
-        await Task.WhenAll(behind
-            .TakeWhile(stream => stream.Stream.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(stream => Calendar(stream.Stream[prefix.Length..]).Settle()));
     }
 
     private async Task<Outcome<string>> ClientOf(BookingRequest request)
@@ -231,6 +230,11 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
             && therapist.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal));
         return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, TermsOf(found), therapists);
     }
+
+    private async Task<bool> Gives(string therapistId, string serviceId) =>
+        await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is { } practice
+        && practice.Therapists.Find(therapist => therapist.Id == therapistId) is { Profile.Active: true } found
+        && found.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal);
 
     private ICalendarGrain Calendar(string therapistId) => GrainFactory.GetGrain<ICalendarGrain>(GrainKeys.Of(OrganizationId, therapistId));
 

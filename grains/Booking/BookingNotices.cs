@@ -15,7 +15,7 @@ internal static class BookingNotices
         BookingMade { Series: not null } or BookingStatusChanged { Together: 0 } => null,
         BookingStatusChanged { Status: BookingStatus.Cancelled, Together: { } count } => Notice(booking, "cancelled", $"{count} appointments cancelled"),
         BookingMade => Notice(booking, "booked", "Appointment booked"),
-        BookingRescheduled => Notice(booking, "rescheduled", "Appointment moved"),
+        BookingRescheduled or BookingArrived => Notice(booking, "rescheduled", "Appointment moved"),
         BookingStatusChanged { Status: BookingStatus.Cancelled } => Notice(booking, "cancelled", "Appointment cancelled"),
         BookingStatusChanged { Status: BookingStatus.Confirmed } => Notice(booking, "confirmed", "Appointment confirmed"),
         _ => null,

@@ -14,26 +14,37 @@ public sealed class BookingProjection(IDocuments documents)
 {
     private const int ScanMax = 2_000;
     private const string PartitionPrefix = "booking/";
+    private const int SequenceBits = 40;
     private const string InstantLayout = "yyyyMMdd'T'HHmmss";
 
     public async Task<Booking?> Read(string organizationId, string bookingId) =>
         await documents.Read(Partition(organizationId), bookingId) is { } document ? JournalJson.Read<Booking>(document.Data) : null;
 
-    /// <param name="sequence">Of the calendar's entry: an older one never replaces a newer.</param>
-    public Task Write(Booking booking, long sequence) => documents.Put(Record(booking, sequence));
+    /// <param name="version">An older one never replaces a newer: <see cref="VersionOf"/>.</param>
+    public Task Write(Booking booking, long version) => documents.Put(Record(booking, version));
 
-    /// <summary>The record of a booking as the entry at <paramref name="sequence"/> left it, which is its version.</summary>
+    /// <summary>
+    /// A record's version: of what a booking went through in one calendar, the entry's sequence; and whatever happens after it has
+    /// changed calendars is newer than all before, though sequences there may be small.
+    /// </summary>
+    public static long VersionOf(int moves, long sequence) => ((long)moves << SequenceBits) | sequence;
+
+    public static int MovesOf(long version) => (int)(version >> SequenceBits);
+
+    public static long SequenceOf(long version) => version & ((1L << SequenceBits) - 1);
+
+    /// <summary>The record of a booking as an entry left it.</summary>
     /// <param name="booking">In the open.</param>
-    /// <param name="sequence">Of the last entry that changed it.</param>
-    public static DocumentWrite Record(Booking booking, long sequence) =>
-        new(Partition(booking.OrganizationId), booking.Id, JournalJson.Write(booking), PutCondition.NewerThanStored(sequence))
+    /// <param name="version">Of the last entry that changed it.</param>
+    public static DocumentWrite Record(Booking booking, long version) =>
+        new(Partition(booking.OrganizationId), booking.Id, JournalJson.Write(booking), PutCondition.NewerThanStored(version))
         {
             First = new IndexEntry(ByTherapist(booking.OrganizationId, booking.TherapistId), Sort(booking)),
             Second = new IndexEntry(ByClient(booking.OrganizationId, booking.ClientId), Sort(booking)),
         };
 
     /// <summary>The same, of a booking as its calendar holds it.</summary>
-    public static DocumentWrite Record(Booking stored, PersonalKey key, long sequence) => Record(BookingWords.Reveal(stored, key), sequence);
+    public static DocumentWrite Record(Booking stored, PersonalKey key, long version) => Record(BookingWords.Reveal(stored, key), version);
 
     /// <summary>A booking once its client was erased, which happens to its record also after the calendar has dropped it.</summary>
     public static Booking Erase(Booking booking) => BookingWords.Erase(booking);
@@ -47,6 +58,7 @@ public sealed class BookingProjection(IDocuments documents)
         BookingMade made => made.BookingId,
         BookingStatusChanged changed => changed.BookingId,
         BookingRescheduled moved => moved.BookingId,
+        BookingArrived arrived => arrived.Move.Booking.Id,
         _ => null,
     };
 
@@ -56,6 +68,35 @@ public sealed class BookingProjection(IDocuments documents)
         && DateTime.TryParseExact(text[..tilde], InstantLayout, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
         && EntityId.IsWellFormed(text[(tilde + 1)..]);
 
+    /// <summary>
+    /// What the calendar that a booking left shows of it from then on: cancelled, one version on, and without its client's words,
+    /// which are where the booking is.
+    /// </summary>
+    public Task WriteDeparture(BookingMove move)
+    {
+        var left = BookingWords.Erase(move.Booking) with
+        {
+            TherapistId = move.FromTherapistId,
+            Start = move.FromStart,
+            End = move.FromEnd,
+            Status = BookingStatus.Cancelled,
+        };
+        return documents.Put(
+            new DocumentWrite(
+                $"booking-left/{left.OrganizationId}", $"{left.Id}~{left.TherapistId}", JournalJson.Write(left), PutCondition.NewerThanStored(move.Moves))
+            {
+                First = new IndexEntry(Departed(left.OrganizationId, left.TherapistId), Sort(left)),
+            });
+    }
+
+    /// <summary>What has left a calendar, of starts there in <c>[from, to)</c>; the latest stay of each booking, at most <paramref name="limit"/>.</summary>
+    public async Task<List<Booking>> ListDepartures(string organizationId, string therapistId, DateTimeOffset from, DateTimeOffset to, int limit)
+    {
+        var page = await documents.QueryIndex(
+            DocumentIndex.First, Departed(organizationId, therapistId), new DocumentRange(Instant(from), Instant(to), Math.Min(limit, IDocuments.QueryLimitMax)));
+        return [.. page.Items.Select(document => JournalJson.Read<Booking>(document.Data))];
+    }
+
     /// <summary>Erases the personal part of a client's bookings in one calendar, also of those that the calendar no longer holds.</summary>
     public async Task Erase(string organizationId, string therapistId, string clientId, long sequence)
     {
@@ -63,9 +104,11 @@ public sealed class BookingProjection(IDocuments documents)
         do
         {
             var page = await documents.QueryIndex(DocumentIndex.Second, ByClient(organizationId, clientId), new DocumentRange(Cursor: cursor));
-            foreach (var booking in page.Items.Select(document => JournalJson.Read<Booking>(document.Data)).Where(booking => booking.TherapistId == therapistId))
+            foreach (var (booking, version) in page.Items
+                .Select(document => (Booking: JournalJson.Read<Booking>(document.Data), document.Version))
+                .Where(record => record.Booking.TherapistId == therapistId))
             {
-                await Write(BookingWords.Erase(booking), sequence);
+                await Write(BookingWords.Erase(booking), VersionOf(MovesOf(version), sequence));
             }
 
             cursor = page.NextCursor;
@@ -133,6 +176,8 @@ public sealed class BookingProjection(IDocuments documents)
     private static string Partition(string organizationId) => $"{PartitionPrefix}{organizationId}";
 
     private static string ByTherapist(string organizationId, string therapistId) => $"booking/{organizationId}/therapist/{therapistId}";
+
+    private static string Departed(string organizationId, string therapistId) => $"booking-left/{organizationId}/therapist/{therapistId}";
 
     private static string ByClient(string organizationId, string clientId) => $"booking/{organizationId}/client/{clientId}";
 

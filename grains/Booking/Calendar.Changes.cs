@@ -39,6 +39,21 @@ public sealed partial class Calendar
             case ClientErased erased:
                 Apply(erased, entry);
                 break;
+            case ArrivalHeld held:
+                Apply(held, entry);
+                break;
+            case BookingLeft left:
+                Apply(left, entry);
+                break;
+            case BookingArrived arrived:
+                Apply(arrived, entry);
+                break;
+            case MoveWithdrawn:
+                Remember(entry.CommandId, WithdrawnResult, entry.At);
+                break;
+            case BookingForwarded forwarded:
+                Apply(forwarded, entry);
+                break;
             default:
                 throw new InvalidOperationException($"A calendar knows no {change.GetType().Name}.");
         }
@@ -113,6 +128,7 @@ public sealed partial class Calendar
     private void Apply(ClientErased erased, in EntryContext entry)
     {
         Remember(entry.CommandId, erased.ClientId, entry.At);
+        EraseDeparted(erased.ClientId);
         foreach (var (bookingId, booked) in _bookings)
         {
             if (booked.Booking.ClientId == erased.ClientId)

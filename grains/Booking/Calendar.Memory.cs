@@ -11,7 +11,8 @@ public sealed partial class Calendar
         Schedule,
         [.. _bookings.Values],
         [.. _holds.Values],
-        [.. _commandsByAge.Where(command => _commands.ContainsKey(command.CommandId)).Select(command => new CalendarSnapshot.Command(command.CommandId, _commands[command.CommandId], command.At))]);
+        [.. _commandsByAge.Where(command => _commands.ContainsKey(command.CommandId)).Select(command => new CalendarSnapshot.Command(command.CommandId, _commands[command.CommandId], command.At))],
+        _departed.Count == 0 ? null : [.. _departed.Values]);
 
     public static Calendar FromSnapshot(CalendarSnapshot snapshot, long sequence)
     {
@@ -33,6 +34,11 @@ public sealed partial class Calendar
             {
                 calendar._occupancy.Add(booked.From, booked.To, booked.Booking.Id);
             }
+        }
+
+        foreach (var departure in snapshot.Departed ?? [])
+        {
+            calendar.Depart(departure);
         }
 
         foreach (var held in snapshot.Holds)
@@ -77,6 +83,7 @@ public sealed partial class Calendar
         while (_bookingsByEnd.TryPeek(out var bookingId, out var end) && end < now - PastKept)
         {
             _bookingsByEnd.Dequeue();
+            DropDeparture(bookingId, end);
 
             // A booking that was moved stands here once for each of its ends.
             if (_bookings.TryGetValue(bookingId, out var booked) && booked.Booking.End == end)
@@ -98,7 +105,8 @@ public sealed record CalendarSnapshot(
     Schedule? Schedule,
     List<Calendar.BookedSlot> Bookings,
     List<Calendar.HeldSlot> Holds,
-    List<CalendarSnapshot.Command> Commands)
+    List<CalendarSnapshot.Command> Commands,
+    List<Calendar.Departure>? Departed = null)
 {
     public const string Format = "calendar.1";
 

@@ -31,8 +31,8 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
     private readonly PriorityQueue<string, DateTimeOffset> _bookingsByEnd = new();
     private readonly Occupancy _occupancy = new();
 
-    /// <summary>A booking with the buffers it was sold with, and the command that made it.</summary>
-    public sealed record BookedSlot(Booking Booking, int BufferBeforeMinutes, int BufferAfterMinutes, string? CommandId = null)
+    /// <summary>A booking with the buffers it was sold with, the command that made it, and how often it has changed calendars.</summary>
+    public sealed record BookedSlot(Booking Booking, int BufferBeforeMinutes, int BufferAfterMinutes, string? CommandId = null, int? Moves = null)
     {
         [JsonIgnore]
         public DateTimeOffset From => Booking.Start.AddMinutes(-BufferBeforeMinutes);
@@ -41,7 +41,7 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
         public DateTimeOffset To => Booking.End.AddMinutes(BufferAfterMinutes);
     }
 
-    public sealed record HeldSlot(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes)
+    public sealed record HeldSlot(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes, Arrival? Arrival = null)
     {
         [JsonIgnore]
         public DateTimeOffset From => Hold.Start.AddMinutes(-BufferBeforeMinutes);
@@ -102,5 +102,6 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
     public int CountLive(DateTimeOffset from, DateTimeOffset to) => _occupancy.CountIn(from, to);
 
     public bool HasLiveAfter(DateTimeOffset now, string? serviceId) =>
-        _occupancy.After(now).Any(interval => serviceId is null || _bookings[interval.BookingId].Booking.ServiceId == serviceId);
+        _occupancy.After(now).Any(interval => serviceId is null || _bookings[interval.BookingId].Booking.ServiceId == serviceId)
+        || _holds.Values.Any(held => held.Arrival is not null && held.To > now && (serviceId is null || held.Hold.ServiceId == serviceId));
 }

@@ -20,6 +20,9 @@ public enum HoldRelease
 {
     Given,
     Expired,
+
+    /// <summary>What it was kept for will not happen.</summary>
+    Withdrawn,
 }
 
 /// <summary>A slot is sold; <c>HoldId</c> is the hold that it used up.</summary>

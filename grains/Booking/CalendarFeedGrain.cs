@@ -15,7 +15,7 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <summary>Opens a calendar to who has its key. Appointments are read from the projection, which holds past ones too.</summary>
 [GrainType("calendar-feed")]
 internal sealed class CalendarFeedGrain(
-    [PersistentState("feed")] IPersistentState<CalendarFeedState> state, IDocuments documents, IIdSource ids, TimeProvider time)
+    [PersistentState("feed")] IPersistentState<CalendarFeedState> state, IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time)
     : Grain, ICalendarFeedGrain
 {
     /// <summary>How many records one reading of the feed looks at.</summary>
@@ -69,10 +69,14 @@ internal sealed class CalendarFeedGrain(
 
         var calendar = GrainFactory.GetGrain<ICalendarGrain>(this.GetPrimaryKeyString());
         var schedule = await calendar.GetSchedule();
-        await calendar.Settle();
+        await CalendarEffects.Settle(journal, GrainFactory, organizationId);
         var now = time.GetUtcNow();
         var (from, to) = (now - ICalendarFeedGrain.PastMax, now + ICalendarFeedGrain.AheadMax);
-        var bookings = Choose(await ReadBookings(organizationId, therapistId, from, to), now);
+        var present = await ReadBookings(organizationId, therapistId, from, to);
+        var departed = await _projection.ListDepartures(organizationId, therapistId, from, to, ICalendarFeedGrain.EventsMax);
+
+        // One that left and came back is here.
+        var bookings = Choose([.. present.Concat(departed).DistinctBy(booking => booking.Id)], now);
         var services = practice.Services.ToDictionary(service => service.Id, service => service.Profile.Name, StringComparer.Ordinal);
         return new CalendarFeed(
             practice.Organization.Profile.Name, found.Profile.Name, schedule.TimeZone, from, to,
@@ -93,7 +97,11 @@ internal sealed class CalendarFeedGrain(
     /// <summary>What a therapist's own calendar needs to say: e-mail, phone, notes and reasons stay here.</summary>
     public static FeedEvent EventOf(Booking booking, string? serviceName) => new(
         booking.Id, booking.Start, booking.End, booking.Status, serviceName, booking.Client.Name, booking.CreatedAt,
-        booking.History.Count == 0 ? booking.CreatedAt : booking.History[^1].At, booking.Version - 1);
+        booking.History.Count == 0 ? booking.CreatedAt : booking.History[^1].At, booking.Version - 1, UidOf(booking));
+
+    /// <summary>Of each calendar its own: who subscribes to two sees a booking that changed calendars cancelled in one and new in the other.</summary>
+    private static string? UidOf(Booking booking) =>
+        EntityId.TryGetTherapist(EntityId.Booking, booking.Id, out var home) && home != booking.TherapistId ? $"{booking.Id}/{booking.TherapistId}" : null;
 
     private async Task<List<Booking>> ReadBookings(string organizationId, string therapistId, DateTimeOffset from, DateTimeOffset to)
     {

@@ -36,21 +36,44 @@ internal sealed partial class CalendarGrain
                 await _projection.Erase(_organizationId, _therapistId, erased.ClientId, entry.Entry.Sequence);
             }
 
-            if (BookingProjection.BookingOf(entry.Event) is not { } bookingId || await Find(bookingId) is not { } stored)
+            if (entry.Event is ArrivalHeld held)
             {
-                continue;
+                await ArrangeConclusion(held, entry.Entry.At);
+            }
+            else if (entry.Event is BookingLeft left)
+            {
+                await CarryOutDeparture(left.Move);
             }
 
-            var booking = await Reveal(stored);
-            await _projection.Write(booking, entry.Entry.Sequence);
-            if (booking.RoomId is { } roomId && BookingNotices.Of(entry.Event, booking) is { } notice)
+            if (BookingProjection.BookingOf(entry.Event) is { } bookingId)
             {
-                await GrainFactory.GetGrain<IRoomGrain>(GrainKeys.Of(_organizationId, roomId))
-                    .PostNotice(notice with { CommandId = $"entry/{StreamName}/{entry.Entry.Sequence}" });
+                await CarryOutChange(entry, bookingId);
             }
         }
 
         await ArrangeExpiry();
+    }
+
+    private async Task CarryOutChange(Committed<ICalendarEvent> entry, string bookingId)
+    {
+        // Of a booking that has left since, the list's record is another calendar's; its conversation still wants to know of this step.
+        var (booked, departed) = await Stream.Ask((calendar, _) => (calendar.Find(bookingId), calendar.FindDeparture(bookingId)?.Move.Booking));
+        if ((booked?.Booking ?? departed) is not { } stored)
+        {
+            return;
+        }
+
+        var booking = await Reveal(stored);
+        if (booked is not null)
+        {
+            await _projection.Write(booking, BookingProjection.VersionOf(booked.Moves ?? 0, entry.Entry.Sequence));
+        }
+
+        if (booking.RoomId is { } roomId && BookingNotices.Of(entry.Event, booking) is { } notice)
+        {
+            await GrainFactory.GetGrain<IRoomGrain>(GrainKeys.Of(_organizationId, roomId))
+                .PostNotice(notice with { CommandId = $"entry/{StreamName}/{entry.Entry.Sequence}" });
+        }
     }
 
     protected override JournalSnapshot WriteSnapshot(Calendar state, long sequence) =>

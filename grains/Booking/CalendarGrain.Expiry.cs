@@ -9,6 +9,11 @@ internal sealed partial class CalendarGrain
 
     public async Task<DateTimeOffset?> Due(string subject)
     {
+        if (subject.StartsWith(ArrivalSubject, StringComparison.Ordinal))
+        {
+            return await ConcludeArrival(subject[ArrivalSubject.Length..]);
+        }
+
         _expiry.Forget();
         await Expire();
         return await AskNewest((calendar, _) => calendar.NextExpiry());

@@ -111,10 +111,15 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
 
         var bookingId = EntityId.In(EntityId.Booking, _therapistId, ids.NewId());
         var stored = BookingWords.Seal(command, key);
-        return await Reveal(await Decide<Booking>(
+        var made = await Reveal(await Decide<Booking>(
             command.CommandId,
             (calendar, now) => calendar.DecideBook(stored, _therapistId, bookingId, now),
             calendar => Made(calendar, command.CommandId)));
+
+        // A repeat, of a booking that has changed calendars since.
+        return made.Problem?.Code == ErrorCatalogue.NotFound.Code && await Stream.Ask((calendar, _) => calendar.ResultOf(command.CommandId)) is { } first
+            ? await GetBooking(command.Caller, first)
+            : made;
     }
 
     public async Task<Outcome<BookedSeries>> BookSeries(BookSeries command)
@@ -137,13 +142,19 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
     }
 
     public async Task<Booking?> FindByCommand(string commandId) =>
-        await Stream.Ask((calendar, _) => calendar.ResultOf(commandId) is { } id ? calendar.Find(id)?.Booking : null) is { } booking
+        await Stream.Ask((calendar, _) => calendar.ResultOf(commandId) is { } id ? calendar.Find(id)?.Booking ?? calendar.FindDeparture(id)?.Move.Booking : null) is { } booking
             ? await Reveal(booking)
             : null;
 
     public async Task<Outcome<Booking>> GetBooking(Caller caller, string bookingId)
     {
-        var booking = await Find(bookingId) is { } present ? await Reveal(present) : await _projection.Read(_organizationId, bookingId);
+        var present = await Find(bookingId);
+        if (present is null && await FindWay(bookingId) is { } therapistId)
+        {
+            return await CalendarOf(therapistId).GetBooking(caller, bookingId);
+        }
+
+        var booking = present is not null ? await Reveal(present) : await _projection.Read(_organizationId, bookingId);
         return booking is not null && (caller.Role.IsStaff || booking.ClientId == caller.UserId) ? booking : ErrorCatalogue.NotFound;
     }
 
@@ -156,18 +167,30 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
             stored = command with { Reason = key.IsErased ? null : key.Seal(reason) };
         }
 
-        return await Reveal(await Decide<Booking>(
+        var changed = await Reveal(await Decide<Booking>(
             command.CommandId, (calendar, now) => calendar.DecideStatus(stored, now), calendar => Found(calendar, command.BookingId)));
+        return await OrWhereItIs(changed, command.BookingId, calendar => calendar.ChangeStatus(command));
     }
 
-    public async Task<Outcome<Booking>> Reschedule(Reschedule command) =>
-        await Reveal(await Decide<Booking>(
-            command.CommandId, (calendar, now) => calendar.DecideReschedule(command, now), calendar => Found(calendar, command.BookingId)));
+    public async Task<Outcome<Booking>> Reschedule(Reschedule command)
+    {
+        var isHere = await Find(command.BookingId) is not null;
+        if (isHere && command.TherapistId is { } other && other != _therapistId)
+        {
+            return await MoveAway(command, other);
+        }
+
+        var moved = isHere
+            ? await Reveal(await Decide<Booking>(
+                command.CommandId, (calendar, now) => calendar.DecideReschedule(command, now), calendar => Found(calendar, command.BookingId)))
+            : ErrorCatalogue.NotFound;
+        return await OrWhereItIs(moved, command.BookingId, calendar => calendar.Reschedule(command));
+    }
 
     public async Task EraseClient(Caller caller, string clientId)
     {
         _vault.Forget(clientId);
-        var commandId = $"erase/{clientId}";
+        var commandId = ChangeDecisions.EraseCommand(clientId);
         await Decide<Done>(commandId, (calendar, now) => calendar.DecideErasure(commandId, clientId, caller, now), _ => Done.Instance);
         await Settle();
     }

@@ -7,6 +7,9 @@ namespace Realtime.Grains.Booking;
 /// <summary>What a calendar answers to commands about bookings that there are. Pure, as <see cref="CalendarDecisions"/>.</summary>
 public static class ChangeDecisions
 {
+    /// <summary>The command that erases a client in a calendar: once in each.</summary>
+    public static string EraseCommand(string clientId) => $"erase/{clientId}";
+
     extension(Calendar calendar)
     {
         public CalendarDecisions.Ruling DecideStatus(ChangeBookingStatus command, DateTimeOffset now)
@@ -52,6 +55,30 @@ public static class ChangeDecisions
                 return CalendarDecisions.Repeat;
             }
 
+            if (calendar.RefuseMove(command, now) is { } refused)
+            {
+                return refused;
+            }
+
+            var booked = calendar.Find(command.BookingId)!;
+            var booking = booked.Booking;
+            if (command.Start == booking.Start)
+            {
+                return CalendarDecisions.Repeat;
+            }
+
+            var terms = Calendar.TermsOf(booked);
+            if (calendar.Refuse(terms, command.Start, booking.TherapistId, now, command.Caller.UserId, booking.Id) is { } problem)
+            {
+                return problem;
+            }
+
+            return new([new BookingRescheduled(booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId)], null);
+        }
+
+        /// <summary>Why this booking cannot be moved by this caller now, wherever to; null where it can.</summary>
+        public Problem? RefuseMove(Reschedule command, DateTimeOffset now)
+        {
             if (calendar.Visible(command.Caller, command.BookingId) is not { } booked)
             {
                 return ErrorCatalogue.NotFound.Problem();
@@ -68,20 +95,7 @@ public static class ChangeDecisions
                 return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking of that time cannot be moved.");
             }
 
-            if (command.Start == booking.Start)
-            {
-                return CalendarDecisions.Repeat;
-            }
-
-            // The terms the booking was made with stay its own, whatever the service says today.
-            var terms = new ServiceTerms(
-                booking.ServiceId, (int)(booking.End - booking.Start).TotalMinutes, booked.BufferBeforeMinutes, booked.BufferAfterMinutes);
-            if (calendar.Refuse(terms, command.Start, booking.TherapistId, now, command.Caller.UserId, booking.Id) is { } problem)
-            {
-                return problem;
-            }
-
-            return new([new BookingRescheduled(booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId)], null);
+            return null;
         }
 
         /// <summary>Cancels what lies ahead of a client and erases what was personal.</summary>

@@ -48,7 +48,7 @@ public static class HoldDecisions
                 return CalendarDecisions.Repeat;
             }
 
-            return calendar.FindHold(holdId) is { } held && held.Hold.ExpiresAt > now && (held.HolderId == caller.UserId || caller.Role.IsStaff)
+            return calendar.FindHold(holdId) is { } held && held.Hold.ExpiresAt > now && held.Arrival is null && (held.HolderId == caller.UserId || caller.Role.IsStaff)
                 ? new CalendarDecisions.Ruling([new HoldReleased(holdId, HoldRelease.Given)], null)
                 : ErrorCatalogue.NotFound.Problem();
         }
@@ -61,9 +61,10 @@ public static class HoldDecisions
         }
 
         /// <summary>When <see cref="DecideExpiry"/> will next have something to decide; null where nothing here runs out.</summary>
-        public DateTimeOffset? NextExpiry() => calendar.Holds.Count == 0 ? null : calendar.Holds.Min(held => held.Hold.ExpiresAt);
+        public DateTimeOffset? NextExpiry() =>
+            calendar.Holds.Where(held => held.Arrival is null).Select(held => (DateTimeOffset?)held.Hold.ExpiresAt).Min();
 
         internal Calendar.HeldSlot? Usable(string? holdId, Caller caller) =>
-            holdId is not null && calendar.FindHold(holdId) is { } held && (held.HolderId == caller.UserId || caller.Role.IsStaff) ? held : null;
+            holdId is not null && calendar.FindHold(holdId) is { Arrival: null } held && (held.HolderId == caller.UserId || caller.Role.IsStaff) ? held : null;
     }
 }

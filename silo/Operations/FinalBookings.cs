@@ -16,7 +16,7 @@ internal sealed class FinalBookings(Calendar calendar)
     /// <summary>How many entries lie between two looks at what the calendar dropped.</summary>
     private const int LookEvery = 1_000;
 
-    private readonly Dictionary<string, (Booking Booking, long Sequence)> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Booking Booking, long Version)> _open = new(StringComparer.Ordinal);
     private int _sinceLook;
 
     /// <summary>Takes note of an entry that was just applied.</summary>
@@ -24,18 +24,23 @@ internal sealed class FinalBookings(Calendar calendar)
     {
         if (entry.Event is ClientErased erased)
         {
-            foreach (var (id, (booking, _)) in _open.Where(pair => pair.Value.Booking.ClientId == erased.ClientId).ToList())
+            foreach (var (id, (booking, version)) in _open.Where(pair => pair.Value.Booking.ClientId == erased.ClientId).ToList())
             {
-                _open[id] = (BookingProjection.Erase(booking), entry.Entry.Sequence);
+                _open[id] = (BookingProjection.Erase(booking), BookingProjection.VersionOf(BookingProjection.MovesOf(version), entry.Entry.Sequence));
             }
+        }
+        else if (entry.Event is BookingLeft left)
+        {
+            // From here on its record is the other calendar's.
+            _open.Remove(left.Move.Booking.Id);
         }
         else if (BookingProjection.BookingOf(entry.Event) is { } changed && calendar.Find(changed) is { } booked)
         {
-            _open[changed] = (booked.Booking, entry.Entry.Sequence);
+            _open[changed] = (booked.Booking, BookingProjection.VersionOf(booked.Moves ?? 0, entry.Entry.Sequence));
         }
     }
 
-    public IReadOnlyList<(Booking Booking, long Sequence)> Settled()
+    public IReadOnlyList<(Booking Booking, long Version)> Settled()
     {
         if (++_sinceLook < LookEvery)
         {
@@ -48,22 +53,24 @@ internal sealed class FinalBookings(Calendar calendar)
         return settled;
     }
 
-    public IReadOnlyCollection<(Booking Booking, long Sequence)> Rest() => _open.Values;
+    public IReadOnlyCollection<(Booking Booking, long Version)> Rest() => _open.Values;
 
     /// <summary>
     /// The booking as the erasure of its client left it, where a record says that it is of one that came after the calendar
     /// had dropped the booking; else null.
     /// </summary>
-    public static async Task<(Booking Booking, long Sequence)?> LaterErasure(
+    public static async Task<(Booking Booking, long Version)?> LaterErasure(
         IJournal journal, string stream, Booking booking, long last, long? version, CancellationToken cancellation)
     {
-        if (!(version > last) || await journal.Read(stream, version.Value - 1, 1, cancellation) is not [var entry] || entry.Sequence != version)
+        if (!(version > last) || BookingProjection.MovesOf(version.Value) != BookingProjection.MovesOf(last)
+            || await journal.Read(stream, BookingProjection.SequenceOf(version.Value) - 1, 1, cancellation) is not [var entry]
+            || entry.Sequence != BookingProjection.SequenceOf(version.Value))
         {
             return null;
         }
 
         return EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span) is ClientErased erased && erased.ClientId == booking.ClientId
-            ? (BookingProjection.Erase(booking), entry.Sequence)
+            ? (BookingProjection.Erase(booking), version.Value)
             : null;
     }
 }

@@ -42,7 +42,7 @@ public static class CalendarComponent
     private static void Write(ContentLines lines, ZoneComponent zone, FeedEvent item)
     {
         lines.Line("BEGIN", "VEVENT")
-            .Text("UID", item.BookingId)
+            .Text("UID", item.Uid ?? item.BookingId)
             .Line("DTSTAMP", ZoneComponent.Utc(item.ChangedAt))
             .Line("CREATED", ZoneComponent.Utc(item.CreatedAt))
             .Line("LAST-MODIFIED", ZoneComponent.Utc(item.ChangedAt))

@@ -13,7 +13,7 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// One calendar, replayed: no two live bookings overlap at any point of its history, nothing was sold or held that was not
 /// free, its snapshot is what a replay gives, and so are its bookings' records.
 /// </summary>
-internal sealed class CalendarCheck(IJournal journal, IDocuments documents, CheckReport report)
+internal sealed class CalendarCheck(IJournal journal, IDocuments documents, MoveCheck moves, CheckReport report)
 {
     public async Task Run(StreamPosition stream, string organizationId, IProgress<long> progress, CancellationToken cancellation)
     {
@@ -55,6 +55,7 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Chec
             await CheckRecord(stream, booking, last, cancellation);
         }
 
+        moves.Take(stream.Stream, calendar);
         if (snapshot?.Sequence > stream.Head)
         {
             report.Add(stream.Stream, snapshot.Value.Sequence, $"the snapshot is newer than the head, {stream.Head}");
@@ -72,6 +73,13 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Chec
                 entry.Entry.At, made.HoldId is { } holdId ? calendar.FindHold(holdId)?.HolderId : made.By, exceptBooking: null)
             => "a booking was made on time that was sold or held",
         BookingMade { HoldId: { } used } when calendar.FindHold(used) is null => "a booking used up a hold that is not there",
+        ArrivalHeld held when !calendar.IsFree(
+                held.Hold.Start.AddMinutes(-held.BufferBeforeMinutes), held.Hold.End.AddMinutes(held.BufferAfterMinutes),
+                entry.Entry.At, calendar.FindHold(held.ReplacedHoldId ?? "")?.HolderId ?? held.By, exceptBooking: null)
+            => "a slot was kept that was not free",
+        BookingArrived arrived when calendar.FindHold(arrived.Move.HoldId)?.Arrival?.MoveId != arrived.Move.MoveId
+            => "a booking came for which no slot was kept",
+        BookingLeft left when calendar.Find(left.Move.Booking.Id) is null => "a booking left that is not there",
         HoldReleased released when calendar.FindHold(released.HoldId) is null => "a hold was released that is not there",
         _ => null,
     };
@@ -120,6 +128,7 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Chec
         Bookings = [.. snapshot.Bookings.OrderBy(booked => booked.Booking.Id, StringComparer.Ordinal)],
         Holds = [.. snapshot.Holds.OrderBy(held => held.Hold.Id, StringComparer.Ordinal)],
         Commands = [.. snapshot.Commands.OrderBy(command => command.Id, StringComparer.Ordinal)],
+        Departed = snapshot.Departed is { } departed ? [.. departed.OrderBy(one => one.BookingId, StringComparer.Ordinal)] : null,
     }));
 
     private async Task CheckRecord(StreamPosition stream, Booking booking, long last, CancellationToken cancellation)
@@ -136,16 +145,16 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Chec
         if (record?.Version != last)
         {
             // What the dispatcher still owes is no problem; what is newer than the journal is.
-            if (last <= stream.Dispatched || record?.Version > last)
+            if (BookingProjection.SequenceOf(last) <= stream.Dispatched || record?.Version > last)
             {
-                report.Add(stream.Stream, last, record is null
+                report.Add(stream.Stream, BookingProjection.SequenceOf(last), record is null
                     ? $"booking {booking.Id} has no record"
-                    : $"the record of booking {booking.Id} is that of entry {record.Version}");
+                    : $"the record of booking {booking.Id} is that of entry {BookingProjection.SequenceOf(record.Version)}");
             }
         }
         else if (!StoredJson.IsSame<Booking>(record.Data, expected.Data) || record.First != expected.First || record.Second != expected.Second)
         {
-            report.Add(stream.Stream, last, $"the record of booking {booking.Id} is not what a replay gives");
+            report.Add(stream.Stream, BookingProjection.SequenceOf(last), $"the record of booking {booking.Id} is not what a replay gives");
         }
     }
 }

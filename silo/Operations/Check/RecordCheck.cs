@@ -76,14 +76,21 @@ internal sealed class RecordCheck(IJournal journal, IDocuments documents, CheckR
     public static async Task<bool> ComesFromJournal(IJournal journal, Document record, CancellationToken cancellation)
     {
         var booking = JournalJson.Read<Booking>(record.Data);
-        var entries = await journal.Read($"calendar/{booking.OrganizationId}/{booking.TherapistId}", record.Version - 1, 1, cancellation);
+        var entries = await journal.Read($"calendar/{booking.OrganizationId}/{booking.TherapistId}", BookingProjection.SequenceOf(record.Version) - 1, 1, cancellation);
         return booking.Id == record.Id
-            && entries is [var entry] && entry.Sequence == record.Version
+            && entries is [var entry] && entry.Sequence == BookingProjection.SequenceOf(record.Version)
             && IsAbout(EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span), booking);
     }
 
     private static bool IsAbout(ICalendarEvent change, Booking booking) =>
-        change is ClientErased erased ? erased.ClientId == booking.ClientId : BookingProjection.BookingOf(change) == booking.Id;
+        change switch
+        {
+            ClientErased erased => erased.ClientId == booking.ClientId,
+
+            // Written by the calendar that it left, before it came.
+            ArrivalHeld held => held.BookingId == booking.Id,
+            _ => BookingProjection.BookingOf(change) == booking.Id,
+        };
 
     private async Task CheckRoom(Document record, CancellationToken cancellation)
     {

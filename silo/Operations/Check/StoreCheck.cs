@@ -15,6 +15,7 @@ internal sealed class StoreCheck(OperatorStore store)
             _report.Add("database file", null, damage);
         }
 
+        var moves = new MoveCheck(store.Journal, _report);
         await foreach (var stream in store.Journal.AllStreams(cancellation))
         {
             _report.Streams++;
@@ -24,9 +25,10 @@ internal sealed class StoreCheck(OperatorStore store)
                 _report.Add(stream.Stream, stream.Dispatched, $"effects are said to be carried out beyond the head, {stream.Head}");
             }
 
-            await CheckStream(stream, progress, cancellation);
+            await CheckStream(stream, moves, progress, cancellation);
         }
 
+        await moves.Run(TimeProvider.System.GetUtcNow(), cancellation);
         var records = new RecordCheck(store.Journal, store.Documents, _report);
         await foreach (var record in store.Documents.AllRecords(cancellation))
         {
@@ -36,7 +38,7 @@ internal sealed class StoreCheck(OperatorStore store)
         return _report;
     }
 
-    private async Task CheckStream(StreamPosition stream, IProgress<long> progress, CancellationToken cancellation)
+    private async Task CheckStream(StreamPosition stream, MoveCheck moves, IProgress<long> progress, CancellationToken cancellation)
     {
         try
         {
@@ -51,7 +53,7 @@ internal sealed class StoreCheck(OperatorStore store)
             switch (feature)
             {
                 case "calendar":
-                    await new CalendarCheck(store.Journal, store.Documents, _report).Run(stream, organizationId, progress, cancellation);
+                    await new CalendarCheck(store.Journal, store.Documents, moves, _report).Run(stream, organizationId, progress, cancellation);
                     break;
                 case "room":
                     await new RoomCheck(store.Journal, store.Documents, _report).Run(stream, organizationId, id, progress, cancellation);

@@ -15,7 +15,8 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
 
     private readonly HashSet<string> _declined = new(StringComparer.Ordinal);
 
-    public IReadOnlyCollection<Sold> Bookings => _sold.Values;
+    /// <summary>Those that are here.</summary>
+    public IEnumerable<Sold> Bookings => _sold.Values.Where(sold => !sold.HasLeft);
 
     /// <summary>What conversations must be told, once each.</summary>
     public List<(string RoomId, string BookingId, string Change)> Notices { get; } = [];
@@ -25,14 +26,24 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
 
     public HashSet<string> HoldsEver { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A booking with every version it had.</summary>
-    internal sealed record Sold(string Id, BookingMade Made, List<(BookingStatus Status, DateTimeOffset Start, DateTimeOffset End)> Versions)
+    /// <summary>A booking with every version it had here.</summary>
+    internal sealed record Sold(string Id, string ClientId, string ServiceId, string? RoomId, int BufferBeforeMinutes, int BufferAfterMinutes)
     {
-        public bool IsLive => Versions[^1].Status != BookingStatus.Cancelled;
+        public SortedDictionary<long, (BookingStatus Status, DateTimeOffset Start, DateTimeOffset End)> Versions { get; init; } = [];
 
-        public DateTimeOffset From => Versions[^1].Start.AddMinutes(-Made.BufferBeforeMinutes);
+        public bool HasLeft { get; set; }
 
-        public DateTimeOffset To => Versions[^1].End.AddMinutes(Made.BufferAfterMinutes);
+        public long Version => Versions.Keys.Last();
+
+        public (BookingStatus Status, DateTimeOffset Start, DateTimeOffset End) Newest => Versions[Version];
+
+        public bool IsLive => !HasLeft && Newest.Status != BookingStatus.Cancelled;
+
+        public DateTimeOffset From => Newest.Start.AddMinutes(-BufferBeforeMinutes);
+
+        public DateTimeOffset To => Newest.End.AddMinutes(BufferAfterMinutes);
+
+        public void Add(BookingStatus status, DateTimeOffset start, DateTimeOffset end) => Versions.Add(Version + 1, (status, start, end));
     }
 
     private sealed record Held(string Id, string HolderId, DateTimeOffset From, DateTimeOffset To, DateTimeOffset ExpiresAt);
@@ -42,8 +53,8 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     {
         Promise.Holds(_sold.TryGetValue(seen.Id, out var sold), $"{Stream}: booking {seen.Id} was shown, and is not in the journal");
         Promise.Holds(
-            seen.Version <= sold!.Versions.Count && sold.Versions[(int)seen.Version - 1] == (seen.Status, seen.Start, seen.End)
-                && seen.ClientId == sold.Made.ClientId && seen.ServiceId == sold.Made.ServiceId,
+            sold!.Versions.TryGetValue(seen.Version, out var had) && had == (seen.Status, seen.Start, seen.End)
+                && seen.ClientId == sold.ClientId && seen.ServiceId == sold.ServiceId,
             $"{Stream}: booking {seen.Id} was shown as it never was: version {seen.Version}, {seen.Status}, {seen.Start:HH:mm}");
     }
 
@@ -78,7 +89,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             case BookingStatusChanged changed:
                 var sold = _sold[changed.BookingId];
                 Promise.Holds(sold.IsLive, $"{Stream}: {changed.BookingId} became {changed.Status}, and was cancelled");
-                sold.Versions.Add((changed.Status, sold.Versions[^1].Start, sold.Versions[^1].End));
+                sold.Add(changed.Status, sold.Newest.Start, sold.Newest.End);
                 if (changed.Status is BookingStatus.Cancelled or BookingStatus.Confirmed)
                 {
                     Notice(sold, changed.Status == BookingStatus.Cancelled ? "cancelled" : "confirmed");
@@ -88,9 +99,23 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             case BookingRescheduled moved:
                 var former = _sold[moved.BookingId];
                 Promise.Holds(former.IsLive, $"{Stream}: {moved.BookingId} was moved, and was cancelled");
-                former.Versions.Add((former.Versions[^1].Status, moved.Start, moved.End));
+                former.Add(former.Newest.Status, moved.Start, moved.End);
                 CheckFree(former, moved.By, null, entry);
                 Notice(former, "rescheduled");
+                break;
+            case ArrivalHeld kept:
+                Keep(kept, entry);
+                break;
+            case BookingLeft left:
+                var leaving = _sold[left.Move.Booking.Id];
+                Promise.Holds(!leaving.HasLeft && leaving.IsLive, $"{Stream}: {leaving.Id} left, and was not there");
+                Promise.Holds(left.Move.Booking.Version == leaving.Version + 1, $"{Stream}: {leaving.Id} left as version {left.Move.Booking.Version} after {leaving.Version}");
+                leaving.HasLeft = true;
+                break;
+            case BookingArrived arrived:
+                Arrive(arrived.Move, entry);
+                break;
+            case MoveWithdrawn or BookingForwarded:
                 break;
             default:
                 Promise.Holds(false, $"{Stream}: an entry of the unknown kind {entry.Kind}");
@@ -115,9 +140,27 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
         HoldsEver.Add(hold.Id);
     }
 
+    private void Keep(ArrivalHeld kept, StoredEntry entry) => Place(
+        new HoldPlaced(kept.Hold, $"move/{kept.MoveId}", kept.BufferBeforeMinutes, kept.BufferAfterMinutes, kept.ReplacedHoldId), entry);
+
+    private void Arrive(BookingMove move, StoredEntry entry)
+    {
+        var booking = move.Booking;
+        Promise.Holds(_held.ContainsKey(move.HoldId), $"{Stream}: {booking.Id} arrived, and no slot was kept for it");
+        Promise.Holds(!_sold.TryGetValue(booking.Id, out var before) || before.HasLeft, $"{Stream}: {booking.Id} arrived, and was there");
+        var sold = before ?? new Sold(booking.Id, booking.ClientId, booking.ServiceId, booking.RoomId, move.BufferBeforeMinutes, move.BufferAfterMinutes);
+        sold.Versions.Add(booking.Version, (booking.Status, booking.Start, booking.End));
+        sold.HasLeft = false;
+        _sold[booking.Id] = sold;
+        CheckFree(sold, move.By, move.HoldId, entry);
+        _held.Remove(move.HoldId);
+        Notice(sold, "rescheduled");
+    }
+
     private void Make(BookingMade made, StoredEntry entry)
     {
-        var sold = new Sold(made.BookingId, made, [(made.Status, made.Start, made.End)]);
+        var sold = new Sold(made.BookingId, made.ClientId, made.ServiceId, made.RoomId, made.BufferBeforeMinutes, made.BufferAfterMinutes);
+        sold.Versions.Add(1, (made.Status, made.Start, made.End));
         Promise.Holds(!_declined.Contains(entry.CommandId ?? ""), $"{Stream}: command {entry.CommandId} was carried out after it was declined");
         Promise.Holds(_sold.TryAdd(made.BookingId, sold), $"{Stream}: booking {made.BookingId} was made twice");
         CheckFree(sold, made.By, made.HoldId, entry);
@@ -153,7 +196,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
 
     private void Notice(Sold sold, string change)
     {
-        if (sold.Made.RoomId is { } roomId)
+        if (sold.RoomId is { } roomId)
         {
             Notices.Add((roomId, sold.Id, change));
         }

@@ -23,6 +23,9 @@ internal sealed class JournalTruth(MemoryStore store)
     public CalendarTruth? Calendar(string organizationId, string therapistId) =>
         _streams.GetValueOrDefault($"calendar/{organizationId}/{therapistId}") as CalendarTruth;
 
+    /// <summary>Every booking that was ever made.</summary>
+    public HashSet<string> Made { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Takes in what came to a stream.</summary>
     public void Follow(string stream)
     {
@@ -35,6 +38,22 @@ internal sealed class JournalTruth(MemoryStore store)
         foreach (var entry in _journal.Read(stream, truth.Head, IJournal.ReadEntriesMax).GetAwaiter().GetResult())
         {
             truth.Take(entry);
+        }
+
+        if (truth is CalendarTruth calendar)
+        {
+            CheckPlaces(calendar);
+        }
+    }
+
+    /// <summary>No booking is in two calendars, at any entry of any of them.</summary>
+    private void CheckPlaces(CalendarTruth calendar)
+    {
+        foreach (var booking in calendar.Bookings)
+        {
+            Made.Add(booking.Id);
+            var other = Calendars.FirstOrDefault(one => one != calendar && one.Bookings.Any(there => there.Id == booking.Id));
+            Promise.Holds(other is null, $"{booking.Id} is in {calendar.Stream} and in {other?.Stream}");
         }
     }
 

@@ -1,6 +1,7 @@
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
+using Realtime.Tests.Simulation.Checks;
 using Realtime.Tests.Simulation.Hosts;
 
 namespace Realtime.Tests.Simulation.Workload;
@@ -85,8 +86,9 @@ internal sealed partial class SimulatedClient
         // The offer's own service may last another time; a booking keeps the terms it was made with.
         var commandId = NewCommandId();
         var start = dice.Pick(practice.Offers).Start;
+        var therapistId = dice.Chance(0.6) ? dice.Pick(practice.Therapists) : null;
         var answer = await Ask("move", commandId, host => Appointments(host).Reschedule(
-            new Reschedule(commandId, caller, booking.Id, start, null, ExpectedVersion: null)));
+            new Reschedule(commandId, caller, booking.Id, start, therapistId, ExpectedVersion: null)));
         if (answer?.Value is { } moved)
         {
             ledger.Changed(commandId, moved, hasEntry: false);
@@ -114,6 +116,20 @@ internal sealed partial class SimulatedClient
     {
         var answer = await Ask("list", null, host => Appointments(host).List(caller, new BookingQuery(null, null, null, null, null, Limit: 20, null)));
         answer?.Value?.Items.ForEach(ledger.Saw);
+    }
+
+    private async Task Look()
+    {
+        if (PickBooking() is { } booking)
+        {
+            // What was acknowledged is found by its id at any moment, wherever it is on its way to.
+            var answer = await Ask("look", null, host => practice.Calendar(host.Grains, booking.TherapistId).GetBooking(caller, booking.Id));
+            Promise.Holds(answer is null || answer.Value is not null, $"{booking.Id} was acknowledged, and {caller.UserId} hears {answer?.Problem?.Code}");
+            if (answer?.Value is { } shown)
+            {
+                ledger.Saw(shown);
+            }
+        }
     }
 
     private Booking? PickBooking()

@@ -37,7 +37,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         IsDone = true;
     }
 
-    private Task ActAsVisitor() => dice.Below(20) switch
+    private Task ActAsVisitor() => dice.Below(23) switch
     {
         < 5 => Book(),
         5 or 6 => HoldAndBook(),
@@ -49,10 +49,12 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         15 => ReadRoom(),
         16 => WatchRoom(),
         17 or 18 => AcceptProposal(),
+        19 or 20 => Reschedule(),
+        21 => Look(),
         _ => ReportPresence(),
     };
 
-    private Task ActAsStaff() => dice.Below(16) switch
+    private Task ActAsStaff() => dice.Below(18) switch
     {
         < 3 => Book(),
         3 => ChangeSchedule(),
@@ -63,6 +65,8 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         12 => CloseOrReopen(),
         13 => WatchRoom(),
         14 => ReadRoom(),
+        15 => Reschedule(),
+        16 => Look(),
         _ => ListBookings(),
     };
 

@@ -10,6 +10,8 @@ using Realtime.Grains.Journal;
 
 namespace Realtime.Tests.Unit.Journal;
 
+using Booking = Realtime.GrainInterfaces.Booking.Booking;
+
 /// <summary>
 /// Every entry ever written is read for ever: one file per kind, none of which changes. Fields that a kind got later are shown
 /// by a further file, <c>kind+later</c>.
@@ -19,6 +21,14 @@ public sealed class EventCodecTests
     private const string Part = "Events";
 
     private static readonly DateTimeOffset At = new(2026, 11, 23, 14, 0, 0, TimeSpan.Zero);
+
+    private static readonly BookingMove Move = new(
+        "m1", "c1",
+        new Booking(
+            "bk_ada-1", "org_1", "th_ben", "sv_1", "vi_1", new Client(null, null, null), At, At.AddMinutes(50), "Europe/Madrid", BookingStatus.Confirmed,
+            "sealed", new Payment("due", new Money(100, "USD")), At.AddDays(-1), 2, "rm_1", [new BookingChange(At, "vi_1", "rescheduled", At, "a reason")],
+            new SeriesPart("se_1", 1, 12)),
+        5, 10, "c0", 1, "th_ada", At.AddHours(3), At.AddHours(4), "hd_ben-1", 7, "vi_1");
 
     private static readonly object[] Samples =
     [
@@ -41,6 +51,12 @@ public sealed class EventCodecTests
         new BookingStatusChanged("bk_ada-1", BookingStatus.Cancelled, "us_1", "moves away", Together: 6),
         new BookingRescheduled("bk_ada-1", At.AddDays(1), At.AddDays(1).AddMinutes(50), "us_1"),
         new ClientErased("vi_1", "us_owner"),
+        new ArrivalHeld(
+            "m1", "bk_ada-1", "th_ada", new Hold("hd_ben-1", "th_ben", "sv_1", At, At.AddMinutes(50), DateTimeOffset.MaxValue), 5, 10, "hd_ben-0", "vi_1", "c1"),
+        new BookingLeft(Move),
+        new BookingArrived(Move),
+        new MoveWithdrawn("m2", "bk_ada-1"),
+        new BookingForwarded("bk_ada-1", "th_cleo", 2),
         new MessagePosted(
             "ms_1", "client-1", "us_1", "Rita", Role.Reception, MessageKind.Assignment, "line 1\nline 2 \u05E9\u05DC\u05D5\u05DD",
             new MessageData
