@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.Grains.Storage;
@@ -165,6 +166,7 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
             command.Conclude(state);
         }
 
+        using var commit = entries.Count > 0 ? CommitTrace.Begin(_batch.Select(command => command.Trace)) : null;
         if (entries.Count > 0 && !await journal.Append(name, _head, entries))
         {
             return false;
@@ -241,6 +243,9 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
     {
         string? CommandId { get; }
 
+        /// <summary>Of the call that brought it.</summary>
+        ActivityContext Trace { get; }
+
         /// <summary>What is to be committed together; nothing where the command failed, which <see cref="Release"/> then says.</summary>
         IReadOnlyList<(TEvent Change, JournalEntry Entry)> Decide(TState state, DateTimeOffset now);
 
@@ -260,6 +265,8 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
         private Exception? _refused;
 
         public string? CommandId => commandId;
+
+        public ActivityContext Trace { get; } = CommitTrace.Current;
 
         public IReadOnlyList<(TEvent Change, JournalEntry Entry)> Decide(TState state, DateTimeOffset now)
         {
