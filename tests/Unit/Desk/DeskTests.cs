@@ -196,6 +196,8 @@ public sealed class DeskTests
         };
 
         BusinessHours.OpensAt(profile, DateTimeOffset.Parse(now)).ShouldBe(opensAt is null ? null : DateTimeOffset.Parse(opensAt));
+        BusinessHours.OpensAt(profile with { Holidays = [new Holiday(new DateOnly(2026, 11, 24), "Day off")] }, DateTimeOffset.Parse("2026-11-23T22:00:00Z"))
+            .ShouldBe(DateTimeOffset.Parse("2026-11-25T14:00:00Z"));
         BusinessHours.OpensAt(profile with { BusinessHours = [] }, DateTimeOffset.Parse(now)).ShouldBeNull();
     }
 
