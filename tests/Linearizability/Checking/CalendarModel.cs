@@ -242,11 +242,12 @@ internal sealed class CalendarModel
         return free;
     }
 
-    /// <summary>An alternative on a day that is not looked at here says nothing; the others must be free.</summary>
+    /// <summary>An alternative on a day that is not looked at here says nothing; the others must be free, a moved booking not being in its own way.</summary>
     private bool IsOffered(CalendarState state, Ask ask, int at)
     {
-        var service = Find(state, ask with { BookingId = ask.BookingId ?? "" })?.Service ?? ask.Service;
-        return !_days.Contains(at / Ask.MinutesPerDay) || IsFree(state, at, service, FindHold(state, ask)?.Holder ?? ask.Client);
+        var moved = ask.Deed == Deed.Move ? Find(state, ask) : null;
+        return !_days.Contains(at / Ask.MinutesPerDay)
+            || IsFree(state, at, moved?.Service ?? ask.Service, FindHold(state, ask)?.Holder ?? ask.Client, moved?.By ?? -1);
     }
 
     private bool IsFree(CalendarState state, int at, int service, int holder, int exceptSold = -1)

@@ -18,7 +18,7 @@ namespace Realtime.Tests.Linearizability.Recording;
 internal sealed class HostsPlace(
     int hostCount = 2, bool isCalm = false, Func<IJournal, IJournal>? journal = null) : IRecordingPlace
 {
-    private const double FaultShare = 0.01;
+    private const double FaultShare = 0.005;
     private static readonly TimeSpan DelayMax = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(90);
 
@@ -29,7 +29,7 @@ internal sealed class HostsPlace(
     /// <summary>How often a host is ended while so many histories are recorded at once.</summary>
     public int KillsPerBatch { get; init; } = 4;
 
-    public RecordingOptions Options { get; init; } = new() { LosesAnswers = !isCalm, FarMoveShare = 0.05, AbandonedShare = 0.04 };
+    public RecordingOptions Options { get; init; } = new() { LosesAnswers = !isCalm, FarMoveShare = 0.05, AbandonedShare = 0.02 };
 
     public async Task<IReadOnlyList<Recording>> Record(int histories, int seed)
     {
