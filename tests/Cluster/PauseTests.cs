@@ -44,6 +44,7 @@ public sealed class PauseTests(ClusterFixture fixture, ITestOutputHelper output)
             + $"it ended {stood.TotalSeconds:F1} s after it woke, and asked for {late.Count} appends in that time, {late.Count(append => append.IsWritten)} of them written; {AppendsOf(Paused).Count - late.Count} before");
         Cluster.Appends.End();
 
+        late.Where(append => append.IsWritten).ShouldBeEmpty("it wrote after it was put out");
         await storm.Reckon();
         storm.Longest.ShouldBeLessThan(RecoveryMax);
     }
