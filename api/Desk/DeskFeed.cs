@@ -11,7 +11,7 @@ namespace Realtime.Api.Desk;
 internal sealed class DeskFeed
 {
     private readonly NodeContext _context;
-    private readonly IDeskGrain _desk;
+    private readonly string _organizationId;
     private readonly Func<Func<Caller, bool>, List<LiveConnection>> _connectionsWhere;
     private readonly CoalescedRun _send;
     private volatile IReadOnlyDictionary<string, WaitingRoom> _waiting = new Dictionary<string, WaitingRoom>(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class DeskFeed
     public DeskFeed(NodeContext context, string organizationId, Func<Func<Caller, bool>, List<LiveConnection>> connectionsWhere)
     {
         _context = context;
-        _desk = context.Grains.GetGrain<IDeskGrain>(organizationId);
+        _organizationId = organizationId;
         _connectionsWhere = connectionsWhere;
         _send = new CoalescedRun(Send);
     }
@@ -35,7 +35,7 @@ internal sealed class DeskFeed
     private async Task Send()
     {
         await Task.Delay(_context.Options.InboxCoalescing, _context.Time);
-        var desk = await _desk.Get().WaitAsync(_context.Options.BackgroundCallTimeout, _context.Time);
+        var desk = await _context.Grains.GetGrain<IDeskGrain>(_organizationId).Get().WaitAsync(_context.Options.BackgroundCallTimeout, _context.Time);
         var (former, now) = (_waiting, desk.Waiting.ToDictionary(room => room.RoomId, StringComparer.Ordinal));
         _waiting = now;
         Push(_connectionsWhere(caller => caller.Role.IsStaff), () => _context.Frames.Encode(HubEvents.DeskChanged, DeskAnswer.Of(desk)));
