@@ -31,6 +31,9 @@ public interface IAppointmentsGrain : IGrainWithStringKey
     /// <summary>Moves a booking, by its id.</summary>
     Task<Outcome<Booking>> Reschedule(Reschedule command);
 
+    /// <summary>A place on the waitlist. <c>not_found</c> for an unknown service or therapist, <c>validation_failed</c>, <c>limit_reached</c>.</summary>
+    Task<Outcome<WaitlistEntry>> JoinWaitlist(WaitlistRequest request);
+
     /// <summary>Bookings by start, everything acknowledged before the call included. Visitors see their own.</summary>
     Task<Outcome<BookingPage>> List(Caller caller, BookingQuery query);
 }

@@ -41,7 +41,7 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
         public DateTimeOffset To => Booking.End.AddMinutes(BufferAfterMinutes);
     }
 
-    public sealed record HeldSlot(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes, Arrival? Arrival = null)
+    public sealed record HeldSlot(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes, Arrival? Arrival = null, Offer? Offer = null)
     {
         [JsonIgnore]
         public DateTimeOffset From => Hold.Start.AddMinutes(-BufferBeforeMinutes);
@@ -89,7 +89,8 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
 
         foreach (var held in _holds.Values)
         {
-            if (held.Hold.ExpiresAt > now && held.HolderId != holderId && held.From < to && from < held.To)
+            // While somebody waits, a hold ends with the entry that frees it and offers its time to them, and not a moment before.
+            if ((held.Hold.ExpiresAt > now || HasWaiters) && held.HolderId != holderId && held.From < to && from < held.To)
             {
                 return false;
             }

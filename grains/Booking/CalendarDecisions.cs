@@ -59,7 +59,7 @@ public static class CalendarDecisions
             // A hold is in nobody's way but others': whoever holds this time may book it, so may staff for its holder, and the command
             // that it was placed for.
             var choosing = TherapistChoice.HolderOf(command.CommandId);
-            var held = calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing && hold.Hold.ExpiresAt > now) ?? calendar.Usable(command.HoldId, command.Caller);
+            var held = calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing && hold.Hold.ExpiresAt > now) ?? calendar.Usable(command.HoldId, command.Caller) ?? calendar.OfferFor(command);
             var holderId = held?.HolderId ?? command.Caller.UserId;
             if (calendar.Refuse(command.Service, command.Start, therapistId, now, holderId, exceptBooking: null) is { } problem)
             {
@@ -70,13 +70,15 @@ public static class CalendarDecisions
             }
 
             var usedUp = held ?? calendar.Holds.FirstOrDefault(hold => hold.HolderId == holderId);
+            var offer = usedUp?.Offer;
             return new(
                 [
+                    .. offer is null ? (ICalendarEvent[])[] : [new OfferEnded(offer.EntryId, usedUp!.Hold.Id, OfferEnd.Booked)],
                     new BookingMade(
                         bookingId, therapistId, command.Service.ServiceId, command.ClientId, command.Client, command.Start,
                         command.Start.AddMinutes(command.Service.DurationMinutes), command.Service.BufferBeforeMinutes,
                         command.Service.BufferAfterMinutes, command.TimeZone, BookingStatus.Confirmed, command.Notes, command.RoomId,
-                        usedUp?.Hold.Id, command.Caller.UserId),
+                        offer is null ? usedUp?.Hold.Id : null, command.Caller.UserId),
                 ],
                 null);
         }

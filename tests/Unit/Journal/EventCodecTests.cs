@@ -56,6 +56,10 @@ public sealed class EventCodecTests
         new BookingArrived(Move),
         new MoveWithdrawn("m2", "bk_ada-1"),
         new BookingForwarded("bk_ada-1", "th_cleo", 2),
+        new WaiterAdded(new Waiter("wl_1", 3, "vi_1", new ServiceTerms("sv_1", 50, 5, 10), At, At.AddDays(7))),
+        new WaiterRemoved("wl_1"),
+        new OfferPlaced("wl_1", "vi_1", new Hold("hd_ada-3", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-40)), 5, 10),
+        new OfferEnded("wl_1", "hd_ada-3", OfferEnd.Declined),
         new MessagePosted(
             "ms_1", "client-1", "us_1", "Rita", Role.Reception, MessageKind.Assignment, "line 1\nline 2 \u05E9\u05DC\u05D5\u05DD",
             new MessageData

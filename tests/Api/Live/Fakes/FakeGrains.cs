@@ -27,6 +27,8 @@ public sealed class FakeBroadcastGrain : Grain, IBroadcastGrain
 
     public Task BookingChanged(GrainInterfaces.Booking.Booking booking) => Tell(node => node.BookingChanged(booking));
 
+    public Task WaitlistChanged(WaitlistEntry entry) => Tell(node => node.WaitlistChanged(entry));
+
     public Task InboxChanged(RoomSummary room) => Tell(node => node.InboxChanged(room));
 
     public Task SessionsEnded(string userId, string? sessionId) =>
