@@ -77,14 +77,14 @@ public enum BookingScope
     /// <summary>This one.</summary>
     One,
 
-    /// <summary>This one and all later ones of its series; only to cancel.</summary>
+    /// <summary>This one and all later ones of its series; to cancel or to confirm.</summary>
     Following,
 }
 
 public sealed record BookingStatusBody(BookingStatus? Status, string? Reason, BookingScope? Scope = null)
 {
     internal Problem? Problem => new FieldErrors()
-        .Check("scope", Scope == BookingScope.Following && Status != BookingStatus.Cancelled ? "Only cancelling goes on through a series." : null)
+        .Check("scope", Scope == BookingScope.Following && Status is not (BookingStatus.Cancelled or BookingStatus.Confirmed) ? "Only cancelling and confirming go on through a series." : null)
         .Check("status", Status is null or BookingStatus.Pending ? "This is confirmed, cancelled, completed or no_show." : null)
         .Check("reason", Rules.Text(Reason, Bounds.ReasonLengthMax))
         .Problem;

@@ -34,20 +34,25 @@ internal static class BookingEndpoints
         routes.MapGet("", List)
             .WithSummary("Lists bookings by start: for staff the practice's, for visitors their own.")
             .Answers<BookingPage>();
+        routes.MapGet("/outside-hours", ListOutsideHours)
+            .RequireAuthorization(Policies.Staff)
+            .WithSummary("Lists live bookings ahead that no schedule covers any more, or that a holiday is on, by start: of the practice or of one therapist.")
+            .Answers<ListPage<OutsideBooking>>();
         routes.MapGet("/{id}", Get)
             .WithSummary("Reads a booking with its history.")
             .Answers<Appointment>().Fails(ErrorCatalogue.NotFound);
         routes.MapPut("/{id}", ChangeStatus)
             .TakesIdempotencyKey().TakesIfMatch()
             .WithSummary("Confirms, cancels, completes a booking, or notes that nobody came. Clients may cancel.")
-            .Answers<Appointment>().Fails(ErrorCatalogue.NotFound, ErrorCatalogue.InvalidTransition, ErrorCatalogue.ValidationFailed);
+            .Answers<Appointment>()
+            .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.InvalidTransition, ErrorCatalogue.PolicyForbids, ErrorCatalogue.ValidationFailed);
         routes.MapPost("/{id}/reschedule", Move)
             .TakesIdempotencyKey().TakesIfMatch()
             .WithSummary("Moves a booking: the old slot frees only if the new one is taken.")
             .Answers<Appointment>()
             .Fails(
                 ErrorCatalogue.NotFound, ErrorCatalogue.SlotTaken, ErrorCatalogue.InvalidTransition,
-                ErrorCatalogue.OutsideAvailability, ErrorCatalogue.ValidationFailed);
+                ErrorCatalogue.OutsideAvailability, ErrorCatalogue.PolicyForbids, ErrorCatalogue.ValidationFailed);
     }
 
     private static async Task<IResult> Book(BookingBody body, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
@@ -111,6 +116,20 @@ internal static class BookingEndpoints
 
         var caller = principal.Caller;
         return (await grains.GetGrain<IAppointmentsGrain>(caller.OrganizationId).List(caller, wanted)).ToResult(TypedResults.Ok);
+    }
+
+    private static async Task<IResult> ListOutsideHours(ClaimsPrincipal principal, IGrainFactory grains, string? therapistId, string? limit, string? cursor)
+    {
+        var query = new QueryReader();
+        var (pageLimit, pageCursor) = (query.Limit(limit), query.Cursor(cursor));
+        _ = query.Fields.Check("therapistId", Rules.Id(therapistId, optional: true));
+        if (query.Problem is { } problem)
+        {
+            return problem.ToResult();
+        }
+
+        var outside = await grains.GetGrain<IAppointmentsGrain>(principal.Caller.OrganizationId).ListOutsideHours(NullIfEmpty(therapistId));
+        return ListPages.Of(outside, booking => booking.BookingId, pageLimit, pageCursor).ToResult(TypedResults.Ok);
     }
 
     private static async Task<IResult> Get(string id, ClaimsPrincipal principal, IGrainFactory grains)

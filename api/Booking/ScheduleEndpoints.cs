@@ -21,7 +21,12 @@ public sealed record ScheduleBody(
     List<TimeOff>? TimeOff,
     int MinimumNoticeMinutes = 60,
     int BookingWindowDays = 60,
-    int SlotStepMinutes = 30);
+    int SlotStepMinutes = 30,
+    int? DailyBookingsMax = null,
+    int? WeeklyBookingsMax = null);
+
+/// <summary>A schedule, and the live bookings ahead that it, or a holiday, does not cover any more: they stay as they are.</summary>
+public sealed record ScheduleAnswer(Schedule Schedule, IReadOnlyList<OutsideBooking> OutsideHours);
 
 /// <summary>Therapists' schedules. What hours are allowed, the calendar decides.</summary>
 internal static class ScheduleEndpoints
@@ -30,12 +35,12 @@ internal static class ScheduleEndpoints
     {
         var routes = api.MapGroup("/api/therapists/{id}/schedule").WithTags("Therapists").RequireAuthorization(Policies.Staff);
         routes.MapGet("", Get)
-            .WithSummary("Reads a therapist's schedule.")
-            .Answers<Schedule>().Fails(ErrorCatalogue.NotFound);
+            .WithSummary("Reads a therapist's schedule, with the live bookings ahead that it (or a holiday) does not cover any more.")
+            .Answers<ScheduleAnswer>().Fails(ErrorCatalogue.NotFound);
         routes.MapPut("", Change)
             .TakesIdempotencyKey().TakesIfMatch()
-            .WithSummary("Sets a schedule: owner, admin, or the therapist whose it is. Existing bookings stay as they are.")
-            .Answers<Schedule>().Fails(ErrorCatalogue.NotFound, ErrorCatalogue.ValidationFailed);
+            .WithSummary("Sets a schedule: owner, admin, or the therapist whose it is. Existing bookings stay as they are; those that are outside hours now are in the answer.")
+            .Answers<ScheduleAnswer>().Fails(ErrorCatalogue.NotFound, ErrorCatalogue.ValidationFailed);
     }
 
     private static async Task<IResult> Get(string id, ClaimsPrincipal principal, IGrainFactory grains)
@@ -47,7 +52,7 @@ internal static class ScheduleEndpoints
         }
 
         var schedule = await grains.GetGrain<ICalendarGrain>(GrainKeys.Of(caller.OrganizationId, id)).GetSchedule();
-        return Versioned.Ok(schedule, schedule.Version);
+        return await Answer(grains, caller, id, schedule);
     }
 
     private static async Task<IResult> Change(
@@ -77,10 +82,21 @@ internal static class ScheduleEndpoints
 
         var zone = string.IsNullOrEmpty(body.TimeZone) ? therapist.Profile.TimeZone : body.TimeZone;
         var schedule = new Schedule(
-            zone, weekly, overrides, timeOff, body.MinimumNoticeMinutes, body.BookingWindowDays, body.SlotStepMinutes);
+            zone, weekly, overrides, timeOff, body.MinimumNoticeMinutes, body.BookingWindowDays, body.SlotStepMinutes)
+        {
+            DailyBookingsMax = body.DailyBookingsMax,
+            WeeklyBookingsMax = body.WeeklyBookingsMax,
+        };
         var calendar = grains.GetGrain<ICalendarGrain>(GrainKeys.Of(caller.OrganizationId, id));
-        var outcome = await calendar.ChangeSchedule(caller, schedule, expected.Value, CommandId.Of(context).Value);
-        return outcome.ToResult(changed => Versioned.Ok(changed, changed.Version));
+        var changed = await calendar.ChangeSchedule(caller, schedule, expected.Value, CommandId.Of(context).Value);
+        return changed.Value is { } present ? await Answer(grains, caller, id, present) : changed.Problem!.ToResult();
+    }
+
+    // The version is the schedule's; what is outside hours changes without it, so that no copy of the answer stays good.
+    private static async Task<IResult> Answer(IGrainFactory grains, Caller caller, string therapistId, Schedule schedule)
+    {
+        var outside = await grains.GetGrain<IAppointmentsGrain>(caller.OrganizationId).ListOutsideHours(therapistId);
+        return Versioned.Fresh(new ScheduleAnswer(schedule, outside), schedule.Version);
     }
 
     private static string? RuleOfOverride(DateOverride item) =>

@@ -19,7 +19,7 @@ internal static class OrganizationEndpoints
         var routes = api.MapGroup("/api/organization").WithTags("Practice");
         routes.MapGet("", Get)
             .RequireAuthorization(Policies.Staff)
-            .WithSummary("Reads the practice: profile, business hours, widget origins, chat settings.")
+            .WithSummary("Reads the practice: profile, business hours, holidays, booking policy, widget origins, chat settings.")
             .Answers<Organization>();
         routes.MapPut("", Change)
             .RequireAuthorization(Policies.Managers)
@@ -41,11 +41,15 @@ internal static class OrganizationEndpoints
             .Check("timeZone", Rules.TimeZone(body.TimeZone))
             .CheckEach("businessHours", body.BusinessHours, Bounds.BusinessHoursMax, hours => hours.Start < hours.End ? null : "The end is after the start.")
             .CheckEach("widgetOrigins", body.WidgetOrigins, Bounds.WidgetOriginsMax, Rules.Origin)
+            .CheckEach("holidays", body.Holidays, Holiday.CountMax, holiday => Rules.Date(holiday.Date) ?? Rules.Name(holiday.Name))
+            .CheckPolicy("bookingPolicy", body.BookingPolicy)
             .Check("chat", body.Chat is null ? "This is needed." : null)
             .Check("chat.greeting", Rules.Text(body.Chat?.Greeting ?? "", Bounds.GreetingLengthMax));
         if (fields.Problem is null)
         {
-            _ = fields.Check("businessHours", Overlaps(body.BusinessHours) ? "Hours of one day do not overlap." : null);
+            _ = fields
+                .Check("businessHours", Overlaps(body.BusinessHours) ? "Hours of one day do not overlap." : null)
+                .Check("holidays", body.Holidays.DistinctBy(holiday => holiday.Date).Count() < body.Holidays.Count ? "A date is here once." : null);
         }
 
         if (fields.Problem is { } problem)
@@ -53,7 +57,7 @@ internal static class OrganizationEndpoints
             return problem.ToResult();
         }
 
-        var profile = body with { Chat = new ChatSettings(body.Chat?.Greeting ?? "") };
+        var profile = body with { Chat = new ChatSettings(body.Chat?.Greeting ?? ""), BookingPolicy = body.BookingPolicy ?? new BookingPolicy() };
         var changed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId).ChangeProfile(profile, expected.Value, CommandId.Of(context).Value);
         await PublicPractice.Forget(cache);
         return changed.ToResult(organization => Versioned.Ok(organization, organization.Version));

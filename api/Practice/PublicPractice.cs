@@ -13,7 +13,8 @@ namespace Realtime.Api.Practice;
 public sealed record PublicPracticeAnswer(PublicOrganization Organization, IReadOnlyList<Service> Services, IReadOnlyList<Therapist> Therapists);
 
 public sealed record PublicOrganization(
-    string Id, string Slug, string Name, string TimeZone, IReadOnlyList<WeeklyHours> BusinessHours, ChatSettings Chat);
+    string Id, string Slug, string Name, string TimeZone, IReadOnlyList<WeeklyHours> BusinessHours, ChatSettings Chat,
+    IReadOnlyList<Holiday> Holidays, BookingPolicy BookingPolicy);
 
 /// <summary>The widget's first read: cached here and by browsers for a moment, and checked by ETag after.</summary>
 internal static class PublicPractice
@@ -47,7 +48,8 @@ internal static class PublicPractice
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new PublicPracticeAnswer(
                 new PublicOrganization(
-                    practice.Organization.Id, practice.Organization.Slug, profile.Name, profile.TimeZone, profile.BusinessHours, profile.Chat),
+                    practice.Organization.Id, practice.Organization.Slug, profile.Name, profile.TimeZone, profile.BusinessHours, profile.Chat,
+                    profile.Holidays, profile.BookingPolicy),
                 [.. practice.Services.Where(service => service.Profile.Active)],
                 [.. practice.Therapists.Where(therapist => therapist.Profile.Active)]),
             RealtimeJson.Options);

@@ -13,9 +13,10 @@ using Realtime.GrainInterfaces.Practice;
 
 namespace Realtime.Api.Practice;
 
-/// <summary>What a service is to be. Left out: no description, no buffers, free of charge, active.</summary>
+/// <summary>What a service is to be. Left out: no description, no buffers, free of charge, active, the practice's booking policy.</summary>
 public sealed record ServiceBody(
-    string? Name, string? Description, int DurationMinutes, int BufferBeforeMinutes, int BufferAfterMinutes, Money? Price, bool Active = true)
+    string? Name, string? Description, int DurationMinutes, int BufferBeforeMinutes, int BufferAfterMinutes, Money? Price, bool Active = true,
+    BookingPolicy? BookingPolicy = null)
 {
     private static readonly Money Free = new(0, "USD");
 
@@ -26,10 +27,11 @@ public sealed record ServiceBody(
         .Check("bufferBeforeMinutes", Rules.Range(BufferBeforeMinutes, 0, Bounds.BufferMinutesMax))
         .Check("bufferAfterMinutes", Rules.Range(BufferAfterMinutes, 0, Bounds.BufferMinutesMax))
         .Check("price", Price is null ? null : Rules.Price(Price))
+        .CheckPolicy("bookingPolicy", BookingPolicy)
         .Problem;
 
     internal ServiceProfile Profile =>
-        new(Name!, Description ?? "", DurationMinutes, BufferBeforeMinutes, BufferAfterMinutes, Price ?? Free, Active);
+        new(Name!, Description ?? "", DurationMinutes, BufferBeforeMinutes, BufferAfterMinutes, Price ?? Free, Active) { BookingPolicy = BookingPolicy };
 }
 
 /// <summary>The services that a practice gives.</summary>

@@ -7,16 +7,21 @@ public static class Versioned
 {
     public static IResult Ok<T>(T value, long version) => new VersionedResult<T>(value, version, null);
 
+    /// <summary>The same, but whole whatever was read before: more is in it than what has the version.</summary>
+    public static IResult Fresh<T>(T value, long version) => new VersionedResult<T>(value, version, null) { IsAlwaysWhole = true };
+
     public static IResult Created<T>(string location, T value, long version) => new VersionedResult<T>(value, version, location);
 
     private sealed class VersionedResult<T>(T value, long version, string? location) : IResult
     {
+        public bool IsAlwaysWhole { get; init; }
+
         public Task ExecuteAsync(HttpContext httpContext)
         {
             var tag = $"\"{version}\"";
             var response = httpContext.Response;
             response.Headers.ETag = tag;
-            if (HttpMethods.IsGet(httpContext.Request.Method) && httpContext.Request.Headers.IfNoneMatch == tag)
+            if (!IsAlwaysWhole && HttpMethods.IsGet(httpContext.Request.Method) && httpContext.Request.Headers.IfNoneMatch == tag)
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return Task.CompletedTask;

@@ -18,6 +18,9 @@ public sealed record Client(
     [property: Id(2)] string? Phone);
 
 /// <summary>An appointment; <c>[Start, End)</c> are instants, <c>TimeZone</c> is the zone its client meant.</summary>
+/// <param name="Policy">What its client may do; null for a booking from before there were policies: anything until it starts.</param>
+/// <param name="ConfirmBy">While pending: when it expires.</param>
+/// <param name="LocalStart">The time on the wall in <c>TimeZone</c> that was meant when the start was set, <c>yyyy-MM-ddTHH:mm</c>, whatever the zone's rules say since.</param>
 [GenerateSerializer, Immutable, Alias("booking")]
 public sealed record Booking(
     [property: Id(0)] string Id,
@@ -36,7 +39,10 @@ public sealed record Booking(
     [property: Id(13)] long Version,
     [property: Id(14)] string? RoomId,
     [property: Id(15)] List<BookingChange> History,
-    [property: Id(16)] SeriesPart? Series = null)
+    [property: Id(16)] SeriesPart? Series = null,
+    [property: Id(17)] ClientPolicy? Policy = null,
+    [property: Id(18)] DateTimeOffset? ConfirmBy = null,
+    [property: Id(19)] string? LocalStart = null)
 {
     public const int HistoryMax = 200;
 }
@@ -47,7 +53,7 @@ public sealed record Payment(
     [property: Id(0)] string Status,
     [property: Id(1)] Practice.Money Amount);
 
-/// <summary>One step of a booking's life: <c>booked</c>, <c>rescheduled</c>, or the status it went to.</summary>
+/// <summary>One step of a booking's life: <c>booked</c>, <c>rescheduled</c>, <c>expired</c>, or the status it went to. <c>By</c> is <c>system</c> for what nobody did.</summary>
 [GenerateSerializer, Immutable, Alias("booking-change")]
 public sealed record BookingChange(
     [property: Id(0)] DateTimeOffset At,

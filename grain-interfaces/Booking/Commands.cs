@@ -1,4 +1,5 @@
 using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Practice;
 
 namespace Realtime.GrainInterfaces.Booking;
 
@@ -32,7 +33,7 @@ public sealed record Book(
     [property: Id(10)] string? RoomId,
     [property: Id(11)] bool IsChoice = false);
 
-/// <summary>Take a booking to another status; with <c>Following</c>, cancel it and all later ones of its series, in one commit.</summary>
+/// <summary>Take a booking to another status; with <c>Following</c>, cancel or confirm it and all later ones of its series, in one commit.</summary>
 [GenerateSerializer, Immutable, Alias("change-booking-status")]
 public sealed record ChangeBookingStatus(
     [property: Id(0)] string CommandId,
@@ -44,6 +45,8 @@ public sealed record ChangeBookingStatus(
     [property: Id(6)] bool Following = false);
 
 /// <summary>Move a booking; with a therapist, to that calendar. The old slot frees only if the new one is taken.</summary>
+/// <param name="Holidays">The practice's, as they were when the command was given; null: none.</param>
+/// <param name="OfferedServiceIds">What the calendar's therapist gives at present; null: whatever it is.</param>
 [GenerateSerializer, Immutable, Alias("reschedule")]
 public sealed record Reschedule(
     [property: Id(0)] string CommandId,
@@ -51,7 +54,9 @@ public sealed record Reschedule(
     [property: Id(2)] string BookingId,
     [property: Id(3)] DateTimeOffset Start,
     [property: Id(4)] string? TherapistId,
-    [property: Id(5)] long? ExpectedVersion);
+    [property: Id(5)] long? ExpectedVersion,
+    [property: Id(6)] PracticeHolidays? Holidays = null,
+    [property: Id(7)] List<string>? OfferedServiceIds = null);
 
 /// <summary>Which bookings: those that start in <c>[From, To)</c>, by start. Null filters nothing.</summary>
 [GenerateSerializer, Immutable, Alias("booking-query")]

@@ -34,11 +34,15 @@ public interface IAppointmentsGrain : IGrainWithStringKey
     /// <summary>A place on the waitlist. <c>not_found</c> for an unknown service or therapist, <c>validation_failed</c>, <c>limit_reached</c>.</summary>
     Task<Outcome<WaitlistEntry>> JoinWaitlist(WaitlistRequest request);
 
+    /// <summary>Live bookings ahead that their therapist's schedule, or a holiday, does not cover any more, by start; of one therapist or of all.</summary>
+    Task<List<OutsideBooking>> ListOutsideHours(string? therapistId);
+
     /// <summary>Bookings by start, everything acknowledged before the call included. Visitors see their own.</summary>
     Task<Outcome<BookingPage>> List(Caller caller, BookingQuery query);
 }
 
 /// <summary>A wish to book, before the practice's own terms are looked up.</summary>
+/// <param name="IsAgreed">The practice offered this time itself, so that nobody has to approve it.</param>
 [GenerateSerializer, Immutable, Alias("booking-request")]
 public sealed record BookingRequest(
     [property: Id(0)] string CommandId,
@@ -51,4 +55,5 @@ public sealed record BookingRequest(
     [property: Id(7)] Client? Client,
     [property: Id(8)] string? Notes,
     [property: Id(9)] string? TimeZone,
-    [property: Id(10)] string? RoomId);
+    [property: Id(10)] string? RoomId,
+    [property: Id(11)] bool IsAgreed = false);

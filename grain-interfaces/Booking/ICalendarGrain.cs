@@ -1,6 +1,7 @@
 using Realtime.GrainInterfaces.Due;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Practice;
 
 namespace Realtime.GrainInterfaces.Booking;
 
@@ -16,6 +17,9 @@ public interface ICalendarGrain : IDueOwner
 
     /// <summary><c>validation_failed</c>, <c>version_mismatch</c>. Existing bookings stay as they are.</summary>
     Task<Outcome<Schedule>> ChangeSchedule(Caller caller, Schedule schedule, long? expectedVersion, string? commandId = null);
+
+    /// <summary>Live bookings ahead that the schedule, or one of these holidays, does not cover any more; at most <see cref="OutsideBooking.CountMax"/>, by start.</summary>
+    Task<List<OutsideBooking>> ListOutsideHours(PracticeHolidays? holidays);
 
     /// <summary>What <see cref="Book"/> would accept at this moment from <see cref="SlotQuery.HolderId"/>.</summary>
     Task<Availability> GetSlots(SlotQuery query);

@@ -16,6 +16,14 @@ public sealed record Schedule(
     /// <summary>0 for a schedule that nobody has set.</summary>
     [Id(7)]
     public long Version { get; init; }
+
+    /// <summary>How many appointments start on one local date at most; null: as many as there is time for.</summary>
+    [Id(8)]
+    public int? DailyBookingsMax { get; init; }
+
+    /// <summary>The same for one ISO week, Monday to Sunday.</summary>
+    [Id(9)]
+    public int? WeeklyBookingsMax { get; init; }
 }
 
 /// <summary>The hours of one date, in place of its weekday's; no intervals: closed.</summary>

@@ -1,3 +1,5 @@
+using Realtime.GrainInterfaces.Practice;
+
 namespace Realtime.GrainInterfaces.Booking;
 
 /// <summary><c>[Start, End)</c> that can be booked with a therapist, without its buffers.</summary>
@@ -7,13 +9,17 @@ public sealed record Slot(
     [property: Id(1)] DateTimeOffset End,
     [property: Id(2)] string TherapistId);
 
-/// <summary>What of a service decides about time, as it was when the command was given.</summary>
+/// <summary>What of a service and its practice decides about time, as it was when the command was given.</summary>
+/// <param name="Holidays">Null: none.</param>
+/// <param name="Policy">What is agreed on with the client of a booking; null: nothing.</param>
 [GenerateSerializer, Immutable, Alias("service-terms")]
 public sealed record ServiceTerms(
     [property: Id(0)] string ServiceId,
     [property: Id(1)] int DurationMinutes,
     [property: Id(2)] int BufferBeforeMinutes,
-    [property: Id(3)] int BufferAfterMinutes);
+    [property: Id(3)] int BufferAfterMinutes,
+    [property: Id(4)] PracticeHolidays? Holidays = null,
+    [property: Id(5)] BookingPolicy? Policy = null);
 
 /// <summary>Which slots of one service: those that start in <c>[From, To)</c>.</summary>
 [GenerateSerializer, Immutable, Alias("slot-query")]

@@ -41,6 +41,7 @@ public static class ErrorCatalogue
     public static readonly ErrorKind OutsideAvailability = new("outside_availability", 422, false, "The therapist cannot be booked at that time.");
     public static readonly ErrorKind IdempotencyKeyReused = new("idempotency_key_reused", 422, false, "This Idempotency-Key was used for another request.");
     public static readonly ErrorKind LimitReached = new("limit_reached", 422, false, "A limit of this practice is reached.");
+    public static readonly ErrorKind PolicyForbids = new("policy_forbids", 422, false, "What was agreed on when this was booked does not allow that any more; ask the practice.");
 
     // 429 and 5xx: later, perhaps.
     public static readonly ErrorKind RateLimited = new("rate_limited", 429, true, "Too many requests; try again later.");

@@ -28,6 +28,14 @@ public sealed record OrganizationProfile(
 
     [Id(4)]
     public ChatSettings Chat { get; init; } = new("Hello! How can we help you?");
+
+    /// <summary>Dates on which nothing can be booked, with whomever.</summary>
+    [Id(5)]
+    public List<Holiday> Holidays { get; init; } = [];
+
+    /// <summary>For every service that has none of its own.</summary>
+    [Id(6)]
+    public BookingPolicy BookingPolicy { get; init; } = new();
 }
 
 [GenerateSerializer, Immutable, Alias("chat-settings")]
@@ -48,7 +56,12 @@ public sealed record ServiceProfile(
     [property: Id(3)] int BufferBeforeMinutes,
     [property: Id(4)] int BufferAfterMinutes,
     [property: Id(5)] Money Price,
-    [property: Id(6)] bool Active);
+    [property: Id(6)] bool Active)
+{
+    /// <summary>In place of the practice's; null: the practice's.</summary>
+    [Id(7)]
+    public BookingPolicy? BookingPolicy { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("therapist")]
 public sealed record Therapist(

@@ -36,9 +36,13 @@ internal sealed partial class AppointmentsGrain
 
     private static ServiceTerms ShortestOf(PracticeView practice, Therapist therapist) => practice.Services
         .Where(service => service.Profile.Active && therapist.Profile.ServiceIds.Contains(service.Id, StringComparer.Ordinal))
-        .Select(TermsOf)
+        .Select(service => TermsOf(practice, service))
         .MinBy(terms => (terms.BufferBeforeMinutes + terms.DurationMinutes + terms.BufferAfterMinutes, terms.ServiceId))!;
 
-    private static ServiceTerms TermsOf(Service service) => new(
-        service.Id, service.Profile.DurationMinutes, service.Profile.BufferBeforeMinutes, service.Profile.BufferAfterMinutes);
+    private static ServiceTerms TermsOf(PracticeView practice, Service service) => new(
+        service.Id, service.Profile.DurationMinutes, service.Profile.BufferBeforeMinutes, service.Profile.BufferAfterMinutes, HolidaysOf(practice),
+        service.Profile.BookingPolicy ?? practice.Organization.Profile.BookingPolicy);
+
+    private static PracticeHolidays HolidaysOf(PracticeView practice) =>
+        new(practice.Organization.Profile.TimeZone, practice.Organization.Profile.Holidays);
 }

@@ -103,26 +103,36 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
 
     public async Task<Outcome<Booking>> Reschedule(Reschedule command)
     {
-        if (!EntityId.TryGetTherapist(EntityId.Booking, command.BookingId, out var therapistId))
+        if (!EntityId.TryGetTherapist(EntityId.Booking, command.BookingId, out var therapistId)
+            || await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is not { } practice)
         {
             return ErrorCatalogue.NotFound;
         }
 
-        if (command.TherapistId is { } other)
+        var found = await Calendar(therapistId).GetBooking(command.Caller, command.BookingId);
+        if (found.Value is not { } booking)
         {
-            var found = await Calendar(therapistId).GetBooking(command.Caller, command.BookingId);
-            if (found.Value is not { } booking)
-            {
-                return found.Problem!;
-            }
-
-            if (other != booking.TherapistId && await Gives(other, booking.ServiceId) is false)
-            {
-                return Invalid("therapistId", "is nobody here who gives this service");
-            }
+            return found.Problem!;
         }
 
-        return await Calendar(therapistId).Reschedule(command);
+        if (command.TherapistId is { } other && other != booking.TherapistId && !OfferedBy(practice, other).Contains(booking.ServiceId, StringComparer.Ordinal))
+        {
+            return Invalid("therapistId", "is nobody here who gives this service");
+        }
+
+        return await Calendar(therapistId).Reschedule(command with { Holidays = HolidaysOf(practice), OfferedServiceIds = OfferedBy(practice, booking.TherapistId) });
+    }
+
+    public async Task<List<OutsideBooking>> ListOutsideHours(string? therapistId)
+    {
+        if (await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is not { } practice)
+        {
+            return [];
+        }
+
+        var therapists = practice.Therapists.FindAll(therapist => therapistId is null || therapist.Id == therapistId);
+        var each = await Task.WhenAll(therapists.Select(therapist => Calendar(therapist.Id).ListOutsideHours(HolidaysOf(practice))));
+        return [.. each.SelectMany(one => one).OrderBy(outside => outside.Start).ThenBy(outside => outside.BookingId, StringComparer.Ordinal)];
     }
 
     public async Task<Outcome<BookingPage>> List(Caller caller, BookingQuery query)
@@ -171,7 +181,7 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
             ? problem
             : new Prepared(
                 new Book(
-                    request.CommandId, caller, request.TherapistId, offer.Terms, request.Start, clientId.Value!,
+                    request.CommandId, caller, request.TherapistId, request.IsAgreed ? offer.Terms.Agreed : offer.Terms, request.Start, clientId.Value!,
                     await ClientDetails(request, clientId.Value!), request.HoldId, request.Notes,
                     request.TimeZone ?? offer.Practice.Organization.Profile.TimeZone, request.RoomId),
                 offer);
@@ -228,13 +238,14 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
             therapist.Profile.Active
             && (therapistId is null || therapist.Id == therapistId)
             && therapist.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal));
-        return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, TermsOf(found), therapists);
+        return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, TermsOf(practice, found), therapists);
     }
 
-    private async Task<bool> Gives(string therapistId, string serviceId) =>
-        await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is { } practice
-        && practice.Therapists.Find(therapist => therapist.Id == therapistId) is { Profile.Active: true } found
-        && found.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal);
+    /// <summary>Services that this therapist gives at present; of nobody here: none.</summary>
+    private static List<string> OfferedBy(PracticeView practice, string therapistId) =>
+        practice.Therapists.Find(therapist => therapist.Id == therapistId && therapist.Profile.Active) is { } therapist
+            ? therapist.Profile.ServiceIds.FindAll(id => practice.Services.Exists(service => service.Id == id && service.Profile.Active))
+            : [];
 
     private ICalendarGrain Calendar(string therapistId) => GrainFactory.GetGrain<ICalendarGrain>(GrainKeys.Of(OrganizationId, therapistId));
 

@@ -7,6 +7,9 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <summary>The state machine of a booking.</summary>
 public static class BookingLife
 {
+    /// <summary>By whom a step was that nobody took: time passed.</summary>
+    public const string Nobody = "system";
+
     extension(BookingStatus status)
     {
         /// <summary>True for a booking that nobody else can have the time of.</summary>
@@ -36,6 +39,16 @@ public static class BookingLife
 
     extension(Booking booking)
     {
+        /// <summary>The same at another time: what was agreed on it stays, and means other instants.</summary>
+        public Booking At(DateTimeOffset start, DateTimeOffset end, string? localStart) => booking with
+        {
+            Start = start,
+            End = end,
+            LocalStart = localStart,
+            Policy = booking.Policy?.From(start),
+            ConfirmBy = booking.ConfirmBy is { } confirmBy && confirmBy > start ? start : booking.ConfirmBy,
+        };
+
         /// <summary>The next version, with one more step in its history.</summary>
         public Booking With(BookingChange step) => booking with
         {

@@ -58,6 +58,7 @@ public sealed class BookingProjection(IDocuments documents)
         BookingMade made => made.BookingId,
         BookingStatusChanged changed => changed.BookingId,
         BookingRescheduled moved => moved.BookingId,
+        BookingExpired expired => expired.BookingId,
         BookingArrived arrived => arrived.Move.Booking.Id,
         _ => null,
     };

@@ -38,6 +38,9 @@ public sealed partial class Calendar
             case BookingRescheduled moved:
                 Apply(moved, entry);
                 break;
+            case BookingExpired expired:
+                SetStatus(expired.BookingId, BookingStatus.Cancelled, new BookingChange(entry.At, BookingLife.Nobody, "expired", _bookings[expired.BookingId].Booking.Start, Reason: null));
+                break;
             case ClientErased erased:
                 Apply(erased, entry);
                 break;
@@ -103,30 +106,40 @@ public sealed partial class Calendar
         var booking = new Booking(
             made.BookingId, OrganizationId, made.TherapistId, made.ServiceId, made.ClientId, made.Client, made.Start, made.End,
             made.TimeZone, made.Status, made.Notes, Payment: null, CreatedAt: entry.At, Version: 1, made.RoomId,
-            History: [new BookingChange(entry.At, made.By, "booked", made.Start, Reason: null)], made.Series);
+            History: [new BookingChange(entry.At, made.By, "booked", made.Start, Reason: null)], made.Series,
+            made.Policy?.From(made.Start), made.ConfirmBy, made.LocalStart);
         var booked = new BookedSlot(booking, made.BufferBeforeMinutes, made.BufferAfterMinutes, entry.CommandId);
         Keep(booked);
+        _bookingsByEnd.Enqueue(made.BookingId, made.End);
         _occupancy.Add(booked.From, booked.To, made.BookingId);
         Remember(entry.CommandId, made.BookingId, entry.At);
     }
 
     private void Apply(BookingStatusChanged changed, in EntryContext entry)
     {
-        var booked = _bookings[changed.BookingId];
-        var step = new BookingChange(entry.At, changed.By, changed.Status.WireName(), booked.Booking.Start, changed.Reason);
-        var (before, after) = (booked.Booking.Status.OccupiesTime(), changed.Status.OccupiesTime());
-        _bookings[changed.BookingId] = booked with { Booking = booked.Booking.With(step) with { Status = changed.Status } };
+        SetStatus(
+            changed.BookingId, changed.Status,
+            new BookingChange(entry.At, changed.By, changed.Status.WireName(), _bookings[changed.BookingId].Booking.Start, changed.Reason));
+        Remember(entry.CommandId, changed.BookingId, entry.At);
+    }
+
+    private void SetStatus(string bookingId, BookingStatus status, BookingChange step)
+    {
+        var booked = _bookings[bookingId];
+        var (before, after) = (booked.Booking.Status.OccupiesTime(), status.OccupiesTime());
+        Keep(booked with
+        {
+            Booking = booked.Booking.With(step) with { Status = status, ConfirmBy = status == BookingStatus.Pending ? booked.Booking.ConfirmBy : null },
+        });
         if (before && !after)
         {
-            _occupancy.Remove(booked.From, changed.BookingId);
+            _occupancy.Remove(booked.From, bookingId);
             NoteFreed(booked.From, booked.To);
         }
         else if (!before && after)
         {
-            _occupancy.Add(booked.From, booked.To, changed.BookingId);
+            _occupancy.Add(booked.From, booked.To, bookingId);
         }
-
-        Remember(entry.CommandId, changed.BookingId, entry.At);
     }
 
     private void Apply(BookingRescheduled moved, in EntryContext entry)
@@ -135,8 +148,12 @@ public sealed partial class Calendar
         _occupancy.Remove(booked.From, moved.BookingId);
         NoteFreed(booked.From, booked.To);
         var step = new BookingChange(entry.At, moved.By, "rescheduled", moved.Start, Reason: null);
-        booked = booked with { Booking = booked.Booking.With(step) with { Start = moved.Start, End = moved.End } };
+        booked = booked with
+        {
+            Booking = booked.Booking.With(step).At(moved.Start, moved.End, moved.LocalStart),
+        };
         Keep(booked);
+        _bookingsByEnd.Enqueue(moved.BookingId, moved.End);
         _occupancy.Add(booked.From, booked.To, moved.BookingId);
         Remember(entry.CommandId, moved.BookingId, entry.At);
     }

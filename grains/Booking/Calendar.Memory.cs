@@ -26,6 +26,7 @@ public sealed partial class Calendar
         foreach (var booked in snapshot.Bookings)
         {
             calendar.Keep(booked);
+            calendar._bookingsByEnd.Enqueue(booked.Booking.Id, booked.Booking.End);
             if (booked.CommandId is { } commandId)
             {
                 calendar._commands.TryAdd(commandId, booked.Booking.Id);
@@ -64,7 +65,14 @@ public sealed partial class Calendar
     private void Keep(BookedSlot booked)
     {
         _bookings[booked.Booking.Id] = booked;
-        _bookingsByEnd.Enqueue(booked.Booking.Id, booked.Booking.End);
+        if (booked.Booking.Status == BookingStatus.Pending)
+        {
+            _pending.Add(booked.Booking.Id);
+        }
+        else
+        {
+            _pending.Remove(booked.Booking.Id);
+        }
     }
 
     private void Remember(string? commandId, string result, DateTimeOffset at)
@@ -95,6 +103,7 @@ public sealed partial class Calendar
             if (_bookings.TryGetValue(bookingId, out var booked) && booked.Booking.End == end)
             {
                 _bookings.Remove(bookingId);
+                _pending.Remove(bookingId);
                 _commands.Remove(booked.CommandId ?? "");
                 if (booked.Booking.Status.OccupiesTime())
                 {

@@ -44,6 +44,7 @@ public sealed partial class Calendar
         _occupancy.Remove(booked.From, bookingId);
         NoteFreed(booked.From, booked.To);
         _bookings.Remove(bookingId);
+        _pending.Remove(bookingId);
         Depart(new Departure(bookingId, move.Booking.TherapistId, move.Moves, move));
         Remember(entry.CommandId, bookingId, entry.At);
         Remember(move.CommandId, bookingId, entry.At);
@@ -56,6 +57,7 @@ public sealed partial class Calendar
         _departed.Remove(move.Booking.Id);
         var booked = new BookedSlot(move.Booking, move.BufferBeforeMinutes, move.BufferAfterMinutes, move.BookCommandId, move.Moves);
         Keep(booked);
+        _bookingsByEnd.Enqueue(move.Booking.Id, move.Booking.End);
         if (booked.Booking.Status.OccupiesTime())
         {
             _occupancy.Add(booked.From, booked.To, move.Booking.Id);

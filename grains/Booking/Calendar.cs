@@ -30,6 +30,7 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
     private readonly Queue<(string CommandId, DateTimeOffset At)> _commandsByAge = new();
     private readonly PriorityQueue<string, DateTimeOffset> _bookingsByEnd = new();
     private readonly Occupancy _occupancy = new();
+    private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
 
     /// <summary>A booking with the buffers it was sold with, the command that made it, and how often it has changed calendars.</summary>
     public sealed record BookedSlot(Booking Booking, int BufferBeforeMinutes, int BufferAfterMinutes, string? CommandId = null, int? Moves = null)
@@ -39,6 +40,9 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
 
         [JsonIgnore]
         public DateTimeOffset To => Booking.End.AddMinutes(BufferAfterMinutes);
+
+        /// <summary>Nobody confirmed it in time. Its time is free from that instant on, whenever that is noted.</summary>
+        public bool IsOver(DateTimeOffset now) => Booking is { Status: BookingStatus.Pending, ConfirmBy: { } confirmBy } && confirmBy <= now;
     }
 
     public sealed record HeldSlot(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes, Arrival? Arrival = null, Offer? Offer = null)
@@ -65,6 +69,9 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
 
     public IReadOnlyCollection<HeldSlot> Holds => _holds.Values;
 
+    /// <summary>Bookings that wait for the practice to confirm them, and those among them that nobody has noted as over yet.</summary>
+    public IEnumerable<BookedSlot> Pending => _pending.Select(id => _bookings[id]);
+
     public BookedSlot? Find(string bookingId) => _bookings.GetValueOrDefault(bookingId);
 
     /// <summary>The bookings of a series that are here, by start.</summary>
@@ -82,14 +89,14 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
     /// </summary>
     public bool IsFree(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, string? holderId, string? exceptBooking)
     {
-        if (_occupancy.Conflict(from, to, exceptBooking) is not null)
+        if (_pending.Count == 0 ? _occupancy.Conflict(from, to, exceptBooking) is not null : Touched(from, to).Any(booked => booked.Booking.Id != exceptBooking && (HasWaiters || !booked.IsOver(now))))
         {
             return false;
         }
 
         foreach (var held in _holds.Values)
         {
-            // While somebody waits, a hold ends with the entry that frees it and offers its time to them, and not a moment before.
+            // As with pending bookings: while somebody waits, it ends with the entry that frees it and offers its time to them, not before.
             if ((held.Hold.ExpiresAt > now || HasWaiters) && held.HolderId != holderId && held.From < to && from < held.To)
             {
                 return false;
@@ -99,10 +106,37 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
         return true;
     }
 
+    /// <summary>Bookings in the way of <c>[from, to)</c> that nobody confirmed in time: whoever takes that time notes their end with it.</summary>
+    public IEnumerable<BookedSlot> Over(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
+        _pending.Count == 0 ? [] : Touched(from, to).Where(booked => booked.IsOver(now));
+
+    /// <summary>How many live bookings but <paramref name="exceptBooking"/>, and live holds of others than <paramref name="holderId"/>, start in <c>[from, to)</c>.</summary>
+    public int CountStarts(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, string? holderId, string? exceptBooking)
+    {
+        var count = 0;
+        foreach (var interval in _occupancy.After(from))
+        {
+            if (interval.From >= to)
+            {
+                break;
+            }
+
+            // A booking's own start is not its buffer's.
+            var booked = _bookings[interval.BookingId];
+            count += booked.Booking.Start >= from && booked.Booking.Start < to && interval.BookingId != exceptBooking && !booked.IsOver(now) ? 1 : 0;
+        }
+
+        return count + _holds.Values.Count(held =>
+            held.Hold.Start >= from && held.Hold.Start < to && held.Hold.ExpiresAt > now && held.HolderId != holderId);
+    }
+
     /// <summary>How many live bookings begin, buffers included, in <c>[from, to)</c>.</summary>
     public int CountLive(DateTimeOffset from, DateTimeOffset to) => _occupancy.CountIn(from, to);
 
     public bool HasLiveAfter(DateTimeOffset now, string? serviceId) =>
         _occupancy.After(now).Any(interval => serviceId is null || _bookings[interval.BookingId].Booking.ServiceId == serviceId)
         || _holds.Values.Any(held => held.Arrival is not null && held.To > now && (serviceId is null || held.Hold.ServiceId == serviceId));
+
+    private IEnumerable<BookedSlot> Touched(DateTimeOffset from, DateTimeOffset to) =>
+        _occupancy.After(from).TakeWhile(interval => interval.From < to).Select(interval => _bookings[interval.BookingId]);
 }

@@ -28,7 +28,9 @@ public static class CalendarDecisions
     extension(Calendar calendar)
     {
         /// <summary>Slots that start in <c>[from, to)</c> and that <see cref="DecideBook"/> would sell to this holder now.</summary>
-        public IEnumerable<Slot> Slots(ServiceTerms service, DateTimeOffset from, DateTimeOffset to, string therapistId, DateTimeOffset now, string? holderId)
+        /// <param name="exceptBooking">As if that one were not there: it is to be moved.</param>
+        public IEnumerable<Slot> Slots(
+            ServiceTerms service, DateTimeOffset from, DateTimeOffset to, string therapistId, DateTimeOffset now, string? holderId, string? exceptBooking = null)
         {
             if (calendar.Hours is not { } hours)
             {
@@ -37,10 +39,13 @@ public static class CalendarDecisions
 
             var earliest = Max(from, now.AddMinutes(hours.Schedule.MinimumNoticeMinutes));
             var latest = Min(to, now.AddDays(hours.Schedule.BookingWindowDays));
+            var closed = service.Holidays.Around(earliest, latest);
+            var caps = Caps.Of(calendar, now, holderId, exceptBooking);
             foreach (var start in hours.Starts(earliest, latest, service.DurationMinutes))
             {
                 var end = start.AddMinutes(service.DurationMinutes);
-                if (!hours.IsTimeOff(start, end) && calendar.IsFreeFor(service, start, now, holderId, exceptBooking: null))
+                if (!hours.IsTimeOff(start, end) && closed.NameFor(start, end) is null
+                    && calendar.IsFreeFor(service, start, now, holderId, exceptBooking) && caps?.FullFor(start) is null)
                 {
                     yield return new Slot(start, end, therapistId);
                 }
@@ -52,7 +57,7 @@ public static class CalendarDecisions
             if (calendar.ResultOf(command.CommandId) is { } result)
             {
                 return result == Calendar.DeclinedResult
-                    ? ErrorCatalogue.SlotTaken.Problem() with { Alternatives = calendar.Alternatives(command.Service, command.Start, therapistId, now, command.Caller.UserId) }
+                    ? ErrorCatalogue.SlotTaken.Problem() with { Alternatives = calendar.Alternatives(command.Service, command.Start, therapistId, now, command.Caller.UserId, exceptBooking: null) }
                     : Repeat;
             }
 
@@ -73,12 +78,9 @@ public static class CalendarDecisions
             var offer = usedUp?.Offer;
             return new(
                 [
+                    .. calendar.Vacate(command.Service, command.Start, now),
                     .. offer is null ? (ICalendarEvent[])[] : [new OfferEnded(offer.EntryId, usedUp!.Hold.Id, OfferEnd.Booked)],
-                    new BookingMade(
-                        bookingId, therapistId, command.Service.ServiceId, command.ClientId, command.Client, command.Start,
-                        command.Start.AddMinutes(command.Service.DurationMinutes), command.Service.BufferBeforeMinutes,
-                        command.Service.BufferAfterMinutes, command.TimeZone, BookingStatus.Confirmed, command.Notes, command.RoomId,
-                        offer is null ? usedUp?.Hold.Id : null, command.Caller.UserId),
+                    command.Sold(therapistId, bookingId, command.Start, now, offer is null ? usedUp?.Hold.Id : null),
                 ],
                 null);
         }
@@ -88,7 +90,10 @@ public static class CalendarDecisions
             calendar.Find(bookingId) is { } booked && (caller.Role.IsStaff || booked.Booking.ClientId == caller.UserId) ? booked : null;
 
         /// <summary>Why this holder cannot have that time now; null where they can. <paramref name="anyFuture"/> leaves out the booking window.</summary>
-        internal Problem? Refuse(ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId, string? exceptBooking, bool anyFuture = false)
+        /// <param name="caps">Those of a decision that books several; null: the calendar's own.</param>
+        internal Problem? Refuse(
+            ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId, string? exceptBooking,
+            bool anyFuture = false, Caps? caps = null)
         {
             if (calendar.Hours is not { } hours)
             {
@@ -112,18 +117,26 @@ public static class CalendarDecisions
                 return ErrorCatalogue.OutsideAvailability.Problem("The therapist does not work then, or appointments do not start at that minute.");
             }
 
-            return calendar.IsFreeFor(service, start, now, holderId, exceptBooking)
-                ? null
-                : ErrorCatalogue.SlotTaken.Problem() with { Alternatives = calendar.Alternatives(service, start, therapistId, now, holderId) };
+            var end = start.AddMinutes(service.DurationMinutes);
+            if (service.Holidays.Around(start, end).NameFor(start, end) is { } holiday)
+            {
+                return ErrorCatalogue.OutsideAvailability.Problem($"The practice is closed then: {holiday}.");
+            }
+
+            var refused = !calendar.IsFreeFor(service, start, now, holderId, exceptBooking) ? ErrorCatalogue.SlotTaken.Problem()
+                : (caps ?? Caps.Of(calendar, now, holderId, exceptBooking))?.FullFor(start) is { } full ? ErrorCatalogue.SlotTaken.Problem(full)
+                : null;
+            return refused is null ? null : refused with { Alternatives = calendar.Alternatives(service, start, therapistId, now, holderId, exceptBooking) };
         }
 
-        internal List<Slot> Alternatives(ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId)
+        internal List<Slot> Alternatives(
+            ServiceTerms service, DateTimeOffset start, string therapistId, DateTimeOffset now, string holderId, string? exceptBooking)
         {
-            var after = calendar.Slots(service, start, start + AlternativesReach, therapistId, now, holderId).Take(AlternativesMax).ToList();
+            var after = calendar.Slots(service, start, start + AlternativesReach, therapistId, now, holderId, exceptBooking).Take(AlternativesMax).ToList();
 
             // Looking back goes no further than looking ahead had to.
             var reach = after.Count == AlternativesMax ? after[^1].Start - start : AlternativesReach;
-            var before = calendar.Slots(service, Max(now, start - reach), start, therapistId, now, holderId).TakeLast(AlternativesMax);
+            var before = calendar.Slots(service, Max(now, start - reach), start, therapistId, now, holderId, exceptBooking).TakeLast(AlternativesMax);
             return [.. after.Concat(before)
                 .OrderBy(slot => (slot.Start - start).Duration())
                 .ThenBy(slot => slot.Start)

@@ -43,7 +43,10 @@ public sealed record BookingMade(
     string? RoomId,
     string? HoldId,
     string By,
-    SeriesPart? Series = null) : ICalendarEvent;
+    SeriesPart? Series = null,
+    ClientPolicy? Policy = null,
+    DateTimeOffset? ConfirmBy = null,
+    string? LocalStart = null) : ICalendarEvent;
 
 /// <summary>A command for any therapist was refused here for good, however late it comes again: another calendar may carry it out. <c>HoldId</c> was held for it.</summary>
 [EventKind("booking-declined.1")]
@@ -54,7 +57,11 @@ public sealed record BookingDeclined(string Code, string? HoldId) : ICalendarEve
 public sealed record BookingStatusChanged(string BookingId, BookingStatus Status, string By, string? Reason, int? Together = null) : ICalendarEvent;
 
 [EventKind("booking-rescheduled.1")]
-public sealed record BookingRescheduled(string BookingId, DateTimeOffset Start, DateTimeOffset End, string By) : ICalendarEvent;
+public sealed record BookingRescheduled(string BookingId, DateTimeOffset Start, DateTimeOffset End, string By, string? LocalStart = null) : ICalendarEvent;
+
+/// <summary>Nobody confirmed a pending booking in time: it is cancelled. <c>Together</c> as in <see cref="BookingStatusChanged"/>.</summary>
+[EventKind("booking-expired.1")]
+public sealed record BookingExpired(string BookingId, int? Together = null) : ICalendarEvent;
 
 /// <summary>Everything personal of a client is gone from this calendar's bookings; their times stay.</summary>
 [EventKind("client-erased.1")]

@@ -77,7 +77,7 @@ internal sealed partial class CalendarGrain
 
         var there = CalendarOf(therapistId);
         var kept = await there.HoldArrival(new HoldArrival(
-            ids.NewId(), command.BookingId, _therapistId, clientId, Calendar.TermsOf(booked), command.Start, command.Caller, command.CommandId));
+            ids.NewId(), command.BookingId, _therapistId, clientId, Calendar.TermsOf(booked) with { Holidays = command.Holidays }, command.Start, command.Caller, command.CommandId));
         if (kept.Value is not { } held)
         {
             return kept.Problem!;

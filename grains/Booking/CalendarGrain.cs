@@ -72,6 +72,12 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
         });
     }
 
+    public async Task<List<OutsideBooking>> ListOutsideHours(PracticeHolidays? holidays)
+    {
+        var outside = await Stream.Ask((calendar, now) => calendar.Outside(holidays, now).ConvertAll(one => (Outside: one, calendar.Find(one.BookingId)!.Booking)));
+        return [.. await Task.WhenAll(outside.Select(async one => one.Outside with { ClientName = (await Reveal(one.Booking)).Client.Name }))];
+    }
+
     public Task<Availability> GetSlots(SlotQuery query) =>
         Stream.Ask((calendar, now) => new Availability(
             [.. calendar.Slots(query.Service, query.From, query.To, _therapistId, now, query.HolderId)],

@@ -21,7 +21,7 @@ public static class CalendarOutlook
             }
 
             var (from, to) = (slots[0].Start - Margin, slots[^1].Start + Margin);
-            var blocks = calendar.Blocks(from, to, now, query.HolderId).ToList();
+            var blocks = calendar.Blocks(query.Service, from, to, now, query.HolderId).ToList();
             var day = new Day(
                 calendar.Hours!,
                 query.Service,
@@ -45,10 +45,11 @@ public static class CalendarOutlook
         }
 
         /// <summary>What is not free, buffers included, whoever has it.</summary>
-        private IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Blocks(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, string? holderId) =>
+        private IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Blocks(ServiceTerms service, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, string? holderId) =>
             calendar.Bookings.Where(booked => booked.Booking.Status.OccupiesTime()).Select(booked => (booked.From, booked.To))
                 .Concat(calendar.Holds.Where(held => held.Hold.ExpiresAt > now && held.HolderId != holderId).Select(held => (held.From, held.To)))
                 .Concat(calendar.Schedule!.TimeOff.Select(off => (off.Start, off.End)))
+                .Concat(service.Holidays.Around(from, to).Select(closed => (closed.From, closed.To)))
                 .Where(block => block.Item1 < to && from < block.Item2);
     }
 

@@ -35,6 +35,11 @@ public static class ChangeDecisions
                 return ErrorCatalogue.VersionMismatch.Problem();
             }
 
+            if (booked.IsOver(now))
+            {
+                return ErrorCatalogue.InvalidTransition.Problem("Nobody confirmed it in time; it has expired.");
+            }
+
             if (!booking.Status.CanBecome(command.Status))
             {
                 return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking cannot become {command.Status.WireName()}.");
@@ -45,7 +50,9 @@ public static class ChangeDecisions
                 return ErrorCatalogue.InvalidTransition.Problem("The appointment has begun; ask the practice.");
             }
 
-            return new(calendar.StatusChanges(command, booking, now), null);
+            return booking.ForbidsCancelling(command.Caller, now) is { } forbidden
+                ? forbidden
+                : new CalendarDecisions.Ruling(calendar.StatusChanges(command, booking, now), null);
         }
 
         public CalendarDecisions.Ruling DecideReschedule(Reschedule command, DateTimeOffset now)
@@ -67,13 +74,25 @@ public static class ChangeDecisions
                 return CalendarDecisions.Repeat;
             }
 
-            var terms = Calendar.TermsOf(booked);
+            if (command.OfferedServiceIds?.Contains(booking.ServiceId, StringComparer.Ordinal) == false)
+            {
+                return ErrorCatalogue.OutsideAvailability.Problem("The therapist does not give this service any more.");
+            }
+
+            var terms = Calendar.TermsOf(booked) with { Holidays = command.Holidays };
             if (calendar.Refuse(terms, command.Start, booking.TherapistId, now, command.Caller.UserId, booking.Id) is { } problem)
             {
                 return problem;
             }
 
-            return new([new BookingRescheduled(booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId)], null);
+            return new(
+                [
+                    .. calendar.Vacate(terms, command.Start, now),
+                    new BookingRescheduled(
+                        booking.Id, command.Start, command.Start.AddMinutes(terms.DurationMinutes), command.Caller.UserId,
+                        WorkingHours.WallTime(command.Start, booking.TimeZone)),
+                ],
+                null);
         }
 
         /// <summary>Why this booking cannot be moved by this caller now, wherever to; null where it can.</summary>
@@ -90,12 +109,12 @@ public static class ChangeDecisions
                 return ErrorCatalogue.VersionMismatch.Problem();
             }
 
-            if (!booking.Status.IsAhead() || (!command.Caller.Role.IsStaff && booking.Start <= now))
+            if (booked.IsOver(now) || !booking.Status.IsAhead() || (!command.Caller.Role.IsStaff && booking.Start <= now))
             {
                 return ErrorCatalogue.InvalidTransition.Problem($"A {booking.Status.WireName()} booking of that time cannot be moved.");
             }
 
-            return null;
+            return booking.ForbidsMoving(command.Caller, now);
         }
 
         /// <summary>Cancels what lies ahead of a client and erases what was personal.</summary>

@@ -36,14 +36,14 @@ public static class HoldDecisions
             var end = command.Start.AddMinutes(command.Service.DurationMinutes);
             var hold = new Hold(holdId, command.TherapistId, command.Service.ServiceId, command.Start, end, now + CalendarDecisions.HoldLifetime);
             var former = calendar.Holds.FirstOrDefault(held => held.HolderId == given);
-            return former?.Offer is { } offer
-                ? new(
-                    [
-                        new OfferEnded(offer.EntryId, former.Hold.Id, OfferEnd.Booked),
-                        new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, ReplacedHoldId: null),
-                    ],
-                    null)
-                : new([new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, former?.Hold.Id)], null);
+            var offer = former?.Offer;
+            return new(
+                [
+                    .. calendar.Vacate(command.Service, command.Start, now),
+                    .. offer is null ? (ICalendarEvent[])[] : [new OfferEnded(offer.EntryId, former!.Hold.Id, OfferEnd.Booked)],
+                    new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, offer is null ? former?.Hold.Id : null),
+                ],
+                null);
         }
 
         public CalendarDecisions.Ruling DecideRelease(Caller caller, string commandId, string holdId, DateTimeOffset now)
@@ -58,18 +58,23 @@ public static class HoldDecisions
                 : ErrorCatalogue.NotFound.Problem();
         }
 
-        /// <summary>Holds whose time is over, so that everyone who watches sees their slots again; the longest over first, not all at once.</summary>
+        /// <summary>Holds and pending bookings whose time is over, so that everyone who watches sees their slots again; the longest over first, not all at once.</summary>
         public CalendarDecisions.Ruling DecideExpiry(DateTimeOffset now)
         {
             var over = calendar.Holds.Where(held => held.Hold.ExpiresAt <= now).OrderBy(held => held.Hold.ExpiresAt).Take(ExpiriesMax);
-            return new CalendarDecisions.Ruling([.. over.Select(ICalendarEvent (held) => held.Offer is { } offer
-                ? new OfferEnded(offer.EntryId, held.Hold.Id, OfferEnd.Expired)
-                : new HoldReleased(held.Hold.Id, HoldRelease.Expired))], null);
+            return new CalendarDecisions.Ruling(
+                [
+                    .. over.Select(ICalendarEvent (held) => held.Offer is { } offer
+                        ? new OfferEnded(offer.EntryId, held.Hold.Id, OfferEnd.Expired)
+                        : new HoldReleased(held.Hold.Id, HoldRelease.Expired)),
+                    .. calendar.Expiries(now),
+                ],
+                null);
         }
 
         /// <summary>When <see cref="DecideExpiry"/> will next have something to decide; null where nothing here runs out.</summary>
-        public DateTimeOffset? NextExpiry() =>
-            calendar.Holds.Where(held => held.Arrival is null).Select(held => (DateTimeOffset?)held.Hold.ExpiresAt).Min();
+        public DateTimeOffset? NextExpiry() => calendar.Holds.Where(held => held.Arrival is null).Select(held => (DateTimeOffset?)held.Hold.ExpiresAt)
+            .Concat(calendar.Pending.Select(booked => booked.Booking.ConfirmBy)).Min();
 
         internal Calendar.HeldSlot? Usable(string? holdId, Caller caller) =>
             holdId is not null && calendar.FindHold(holdId) is { Arrival: null } held && (held.IsOf(caller) || caller.Role.IsStaff) ? held : null;

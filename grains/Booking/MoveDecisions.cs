@@ -51,6 +51,7 @@ public static class MoveDecisions
             var own = calendar.Holds.FirstOrDefault(held => held.HolderId == by && held.From < to && from < held.To);
             return new(
                 [
+                    .. calendar.Vacate(command.Terms, command.Start, now),
                     new ArrivalHeld(
                         command.MoveId, command.BookingId, command.FromTherapistId, hold, command.Terms.BufferBeforeMinutes, command.Terms.BufferAfterMinutes,
                         own?.Hold.Id, by, command.CommandId),
@@ -77,7 +78,10 @@ public static class MoveDecisions
 
             var booked = calendar.Find(command.BookingId)!;
             var step = new BookingChange(now, command.Caller.UserId, "rescheduled", held.Hold.Start, Reason: null);
-            var moved = booked.Booking.With(step) with { TherapistId = held.Hold.TherapistId, Start = held.Hold.Start, End = held.Hold.End };
+            var moved = booked.Booking.With(step).At(held.Hold.Start, held.Hold.End, WorkingHours.WallTime(held.Hold.Start, booked.Booking.TimeZone)) with
+            {
+                TherapistId = held.Hold.TherapistId,
+            };
             return new(
                 [
                     new BookingLeft(new BookingMove(

@@ -18,6 +18,8 @@ public static class ScheduleRules
     public const int TimeOffBytesMax = 96 * 1024;
     public const int MinimumNoticeMinutesMax = 60 * 24 * 60;
     public const int BookingWindowDaysMax = 730;
+    public const int DailyBookingsMaxMax = 200;
+    public const int WeeklyBookingsMaxMax = 1_400;
     public static readonly int[] SlotSteps = [5, 10, 15, 20, 30, 45, 60, 90, 120];
 
     /// <summary>Nothing is offered until somebody says when.</summary>
@@ -41,6 +43,8 @@ public static class ScheduleRules
         Require(schedule.TimeOff.Count <= TimeOffMax, "timeOff", $"has more than {TimeOffMax} entries");
         Require(schedule.MinimumNoticeMinutes is >= 0 and <= MinimumNoticeMinutesMax, "minimumNoticeMinutes", $"must be 0 to {MinimumNoticeMinutesMax}");
         Require(schedule.BookingWindowDays is >= 1 and <= BookingWindowDaysMax, "bookingWindowDays", $"must be 1 to {BookingWindowDaysMax}");
+        Require(schedule.DailyBookingsMax is null or (>= 1 and <= DailyBookingsMaxMax), "dailyBookingsMax", $"must be 1 to {DailyBookingsMaxMax}, or null");
+        Require(schedule.WeeklyBookingsMax is null or (>= 1 and <= WeeklyBookingsMaxMax), "weeklyBookingsMax", $"must be 1 to {WeeklyBookingsMaxMax}, or null");
         Require(SlotSteps.Contains(schedule.SlotStepMinutes), "slotStepMinutes", $"must be one of {string.Join(", ", SlotSteps)}");
         Require(schedule.Overrides.DistinctBy(day => day.Date).Count() == schedule.Overrides.Count, "overrides", "has a date twice");
         Require(schedule.TimeOff.TrueForAll(off => off.Start < off.End), "timeOff", "has an end that is not after its start");

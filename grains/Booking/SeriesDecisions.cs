@@ -31,6 +31,7 @@ public static class SeriesDecisions
             var exceptions = (command.Exceptions ?? []).DistinctBy(exception => exception.Number).ToDictionary(exception => exception.Number);
             var clashes = new List<SeriesClash>();
             var starts = new List<DateTimeOffset>(command.Count);
+            var caps = Caps.Of(calendar, now, holderId, exceptBooking: null);
             for (var number = 1; number <= command.Count; number++)
             {
                 var (regular, isReal) = calendar.Hours!.SameTimeLater(first.Start, (number - 1) * days);
@@ -45,50 +46,57 @@ public static class SeriesDecisions
                     ? ErrorCatalogue.OutsideAvailability.Problem("The clock is set forward over that time.")
                     : (start - regular).Duration() >= TimeSpan.FromDays(days)
                     ? ErrorCatalogue.OutsideAvailability.Problem("That is nearer to another appointment of the series.")
-                    : calendar.Refuse(first.Service, start, therapistId, now, holderId, exceptBooking: null, anyFuture: number > 1)
+                    : calendar.Refuse(first.Service, start, therapistId, now, holderId, exceptBooking: null, anyFuture: number > 1, caps)
                     ?? (starts.Exists(other => first.Service.Collides(start, other)) ? ErrorCatalogue.SlotTaken.Problem("Another appointment of the series is at that time.") : null);
                 if (refusal is null)
                 {
                     starts.Add(start);
+                    caps?.Add(start);
                     continue;
                 }
 
                 clashes.Add(new SeriesClash(
                     number, start, refusal.Code, refusal.Detail,
-                    refusal.Alternatives ?? calendar.Alternatives(first.Service, start, therapistId, now, holderId)));
+                    refusal.Alternatives ?? calendar.Alternatives(first.Service, start, therapistId, now, holderId, exceptBooking: null)));
             }
 
             return clashes.Count == 0
-                ? new CalendarDecisions.Ruling(calendar.Made(first, therapistId, seriesId, newBookingId, starts), null)
+                ? new CalendarDecisions.Ruling(calendar.Made(first, therapistId, seriesId, newBookingId, starts, now), null)
                 : ErrorCatalogue.SeriesConflict.Problem($"{clashes.Count} of {command.Count} appointments cannot be booked; nothing was booked.") with
                 {
                     // What is free for this one alone may be another's of the same series.
-                    Clashes = clashes.ConvertAll(clash => clash with { Alternatives = clash.Alternatives.FindAll(slot => !starts.Exists(start => first.Service.Collides(slot.Start, start))) }),
+                    Clashes = clashes.ConvertAll(clash => clash with
+                    {
+                        Alternatives = clash.Alternatives.FindAll(slot =>
+                            caps?.FullFor(slot.Start) is null && !starts.Exists(start => first.Service.Collides(slot.Start, start))),
+                    }),
                 };
         }
 
         // Numbered as they come, whatever was left out: the first of them tells of all.
-        private List<ICalendarEvent> Made(Book first, string therapistId, string seriesId, Func<string> newBookingId, List<DateTimeOffset> starts)
+        private List<ICalendarEvent> Made(
+            Book first, string therapistId, string seriesId, Func<string> newBookingId, List<DateTimeOffset> starts, DateTimeOffset now)
         {
             var usedUp = calendar.Holds.FirstOrDefault(hold => hold.HolderId == first.Caller.UserId);
-            return [.. starts.Order().Select(ICalendarEvent (start, index) => new BookingMade(
-                newBookingId(), therapistId, first.Service.ServiceId, first.ClientId, first.Client, start,
-                start.AddMinutes(first.Service.DurationMinutes), first.Service.BufferBeforeMinutes, first.Service.BufferAfterMinutes,
-                first.TimeZone, BookingStatus.Confirmed, first.Notes, first.RoomId, index == 0 ? usedUp?.Hold.Id : null, first.Caller.UserId,
-                new SeriesPart(seriesId, index + 1, starts.Count)))];
+            return
+            [
+                .. starts.SelectMany(start => calendar.Vacate(first.Service, start, now)).Distinct(),
+                .. starts.Order().Select((start, index) => first.Sold(
+                    therapistId, newBookingId(), start, now, index == 0 ? usedUp?.Hold.Id : null, new SeriesPart(seriesId, index + 1, starts.Count))),
+            ];
         }
 
-        /// <summary>One booking's new status; or, for a series that is cancelled from here on, that of each later one too.</summary>
+        /// <summary>One booking's new status; or, for a series that is cancelled or confirmed from here on, that of each later one too.</summary>
         internal IReadOnlyList<ICalendarEvent> StatusChanges(ChangeBookingStatus command, Booking booking, DateTimeOffset now)
         {
-            if (!command.Following || command.Status != BookingStatus.Cancelled || booking.Series is not { } series)
+            if (!command.Following || command.Status is not (BookingStatus.Cancelled or BookingStatus.Confirmed) || booking.Series is not { } series)
             {
                 return [new BookingStatusChanged(booking.Id, command.Status, command.Caller.UserId, command.Reason)];
             }
 
-            var all = calendar.FindSeries(series.Id)
-                .Where(other => other.Id == booking.Id || (other.Start > booking.Start && other.Start > now && other.Status.IsAhead()))
-                .ToList();
+            bool Follows(Booking other) => other.Start > booking.Start && other.Start > now && other.Status.CanBecome(command.Status)
+                && !calendar.Find(other.Id)!.IsOver(now);
+            var all = calendar.FindSeries(series.Id).FindAll(other => other.Id == booking.Id || Follows(other));
             return [.. all.Select((other, index) =>
                 new BookingStatusChanged(other.Id, command.Status, command.Caller.UserId, command.Reason, index == 0 ? all.Count : 0))];
         }

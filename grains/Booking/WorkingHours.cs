@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.Text;
 using NodaTime.TimeZones;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Practice;
@@ -16,10 +17,12 @@ public sealed class WorkingHours
     private readonly Dictionary<DayOfWeek, List<DayHours>> _weekly;
     private readonly Dictionary<DateOnly, List<DayHours>> _overrides;
 
-    public WorkingHours(Schedule schedule)
+    /// <param name="schedule">The rules.</param>
+    /// <param name="zones">Which version of the time zone database says what they mean; null: this program's.</param>
+    public WorkingHours(Schedule schedule, IDateTimeZoneProvider? zones = null)
     {
         _schedule = schedule;
-        _zone = DateTimeZoneProviders.Tzdb[schedule.TimeZone];
+        _zone = (zones ?? DateTimeZoneProviders.Tzdb)[schedule.TimeZone];
         _weekly = schedule.Weekly
             .GroupBy(hours => hours.Day)
             .ToDictionary(day => day.Key, day => day.Select(hours => new DayHours(hours.Start, hours.End)).OrderBy(hours => hours.Start).ToList());
@@ -63,6 +66,16 @@ public sealed class WorkingHours
         return days == 0 ? (start, true) : (FirstInstant(_zone, local).ToDateTimeOffset(), _zone.MapLocal(local).Count > 0);
     }
 
+    /// <summary>The local date around an instant, from its beginning to its end.</summary>
+    public (DateTimeOffset From, DateTimeOffset To) DayOf(DateTimeOffset instant) => DatesFrom(LocalDate(instant), 1);
+
+    /// <summary>The ISO week around an instant: local dates from Monday to Sunday.</summary>
+    public (DateTimeOffset From, DateTimeOffset To) WeekOf(DateTimeOffset instant)
+    {
+        var date = LocalDate(instant);
+        return DatesFrom(date.AddDays(-(((int)date.DayOfWeek + 6) % 7)), 7);
+    }
+
     public bool IsTimeOff(DateTimeOffset start, DateTimeOffset end) =>
         _schedule.TimeOff.Exists(off => off.Start < end && start < off.End);
 
@@ -96,7 +109,21 @@ public sealed class WorkingHours
     public static DateOnly DateOf(DateTimeOffset instant, string timeZone) =>
         Instant.FromDateTimeOffset(instant).InZone(DateTimeZoneProviders.Tzdb[timeZone]).Date.ToDateOnly();
 
+    /// <summary>The time on the wall at an instant, as a booking keeps what was meant: <c>yyyy-MM-ddTHH:mm</c>.</summary>
+    /// <param name="instant">Of the start.</param>
+    /// <param name="timeZone">IANA.</param>
+    /// <param name="zones">As in the constructor.</param>
+    public static string WallTime(DateTimeOffset instant, string timeZone, IDateTimeZoneProvider? zones = null) =>
+        LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm")
+            .Format(Instant.FromDateTimeOffset(instant).InZone((zones ?? DateTimeZoneProviders.Tzdb)[timeZone]).LocalDateTime);
+
     public static bool IsZone(string? timeZone) => timeZone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) is not null;
+
+    private (DateTimeOffset From, DateTimeOffset To) DatesFrom(DateOnly date, int days)
+    {
+        var local = NodaTime.LocalDate.FromDateOnly(date);
+        return (FirstInstant(_zone, local.AtMidnight()).ToDateTimeOffset(), FirstInstant(_zone, local.PlusDays(days).AtMidnight()).ToDateTimeOffset());
+    }
 
     private IEnumerable<DateTimeOffset> StartsOn(DateOnly date, int durationMinutes)
     {

@@ -61,7 +61,7 @@ internal sealed class RoomProposals(IGrainFactory grains, string organizationId,
 
         return await grains.GetGrain<IAppointmentsGrain>(organizationId).Book(new BookingRequest(
             $"proposal/{roomId}/{sequence}", caller, proposal.TherapistId, proposal.ServiceId, start, HoldId: null,
-            room.Participants[0].UserId, Client: null, Notes: null, TimeZone: null, roomId));
+            room.Participants[0].UserId, Client: null, Notes: null, TimeZone: null, roomId, IsAgreed: true));
     }
 
     private static Therapist? Giver(PracticeView practice, string serviceId, string? userId) => userId is null

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.Grains.Storage;
@@ -169,6 +170,7 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
             }
         }
 
+        using var commit = entries.Count > 0 ? CommitTrace.Begin(_batch.Select(command => command.Trace)) : null;
         if (entries.Count > 0 && !await journal.Append(name, _head, entries))
         {
             return false;
@@ -267,6 +269,9 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
     {
         string? CommandId { get; }
 
+        /// <summary>Of the call that brought it.</summary>
+        ActivityContext Trace { get; }
+
         /// <summary>What is to be committed together; nothing where the command failed, which <see cref="Release"/> then says.</summary>
         IReadOnlyList<(TEvent Change, JournalEntry Entry)> Decide(TState state, DateTimeOffset now);
 
@@ -286,6 +291,8 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
         private Exception? _refused;
 
         public string? CommandId => commandId;
+
+        public ActivityContext Trace { get; } = CommitTrace.Current;
 
         public IReadOnlyList<(TEvent Change, JournalEntry Entry)> Decide(TState state, DateTimeOffset now)
         {

@@ -14,6 +14,8 @@ namespace Realtime.Silo.Demo;
 /// </summary>
 internal sealed class DemoPractice(IGrainFactory grains, DemoPracticePlan plan, TimeProvider time)
 {
+    private const int HolidaysFromDays = 90;
+
     private readonly Faker _faker = new("en") { Random = new Randomizer(plan.Seed) };
     private readonly string _organizationId = $"org_{plan.Slug}demo";
 
@@ -25,6 +27,7 @@ internal sealed class DemoPractice(IGrainFactory grains, DemoPracticePlan plan, 
         {
             BusinessHours = WorkWeek(),
             Chat = new ChatSettings(plan.Greeting),
+            Holidays = [.. plan.Holidays.Select(Next).OrderBy(holiday => holiday.Date)],
         }));
         for (var index = 0; index < plan.Services.Length; index++)
         {
@@ -132,6 +135,14 @@ internal sealed class DemoPractice(IGrainFactory grains, DemoPracticePlan plan, 
     private string ServiceId(int index) => $"sv_{plan.Slug}{index + 1}";
 
     private string TherapistId(int index) => $"th_{plan.Slug}{index + 1}";
+
+    /// <summary>The next time that it comes after what can be booked at present: a demo's first weeks are all open.</summary>
+    private Holiday Next(Holiday yearly)
+    {
+        var earliest = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(HolidaysFromDays);
+        var date = new DateOnly(earliest.Year, yearly.Date.Month, yearly.Date.Day);
+        return yearly with { Date = date < earliest ? date.AddYears(1) : date };
+    }
 
     private static List<WeeklyHours> WorkWeek() =>
         [.. Enumerable.Range((int)DayOfWeek.Monday, 5).Select(day => new WeeklyHours((DayOfWeek)day, new TimeOfDay(9 * 60), new TimeOfDay(17 * 60)))];

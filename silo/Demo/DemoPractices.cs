@@ -13,6 +13,7 @@ internal static class DemoPractices
         new("greenhouse", "Greenhouse Mental Health", "America/New_York", Seed: 20_261_120, Bookings: 26, Conversations: 5)
         {
             Greeting = "Hello, and welcome to Greenhouse. How can we help you today?",
+            Holidays = [new(new DateOnly(2000, 1, 1), "New Year's Day"), new(new DateOnly(2000, 7, 4), "Independence Day"), new(new DateOnly(2000, 12, 25), "Christmas Day")],
             Staff = ["owner", "admin", "reception"],
             Therapists =
             [
@@ -50,6 +51,9 @@ internal static class DemoPractices
 internal sealed record DemoPracticePlan(string Slug, string Name, string TimeZone, int Seed, int Bookings, int Conversations)
 {
     public required string Greeting { get; init; }
+
+    /// <summary>Each year; the year that stands here is none.</summary>
+    public Holiday[] Holidays { get; init; } = [];
 
     /// <summary>The e-mail addresses' first parts, each a role's name.</summary>
     public required string[] Staff { get; init; }

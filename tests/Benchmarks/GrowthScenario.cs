@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
@@ -11,7 +9,6 @@ using Realtime.Grains.Booking;
 using Realtime.Grains.Chat;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
-using Realtime.Silo;
 
 namespace Realtime.Benchmarks;
 
@@ -32,22 +29,9 @@ internal static class GrowthScenario
 
     internal static async Task Run(CancellationToken cancellation)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, $"growth-{Guid.NewGuid():N}");
-        try
-        {
-            var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production" });
-            builder.Configuration.AddInMemoryCollection([new("Storage:Path", folder)]);
-            builder.AddRealtimeSilo();
-            using var host = builder.Build();
-            await host.StartAsync(cancellation);
-            await Conversations(host.Services, cancellation);
-            await Calendars(host.Services, cancellation);
-            await host.StopAsync(cancellation);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        await using var host = await SqliteHost.Start(cancellation);
+        await Conversations(host.Services, cancellation);
+        await Calendars(host.Services, cancellation);
     }
 
     private static async Task Conversations(IServiceProvider services, CancellationToken cancellation)

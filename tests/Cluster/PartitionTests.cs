@@ -12,8 +12,8 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
 {
     private static readonly TimeSpan HealMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long links stay cut: several times what it takes to declare somebody dead.</summary>
-    private static TimeSpan Cut => Seconds("CLUSTER_PARTITION_SECONDS", 20);
+    /// <summary>How long links stay cut: more than what it takes to declare somebody dead.</summary>
+    private static TimeSpan Cut => Seconds("CLUSTER_PARTITION_SECONDS", 12);
 
     /// <summary>Two agree that the third is dead; the third cannot declare them.</summary>
     [Fact]

@@ -3,7 +3,7 @@ using Realtime.Tests.Cluster.Hosting;
 
 namespace Realtime.Tests.Cluster;
 
-/// <summary>A silo that stands still (<c>CLUSTER_PAUSE_SECONDS</c>, 20 by default) and wakes among others that have put it out.</summary>
+/// <summary>A silo that stands still (<c>CLUSTER_PAUSE_SECONDS</c>, 15 by default) and wakes among others that have put it out.</summary>
 public sealed class PauseTests(ClusterFixture fixture, ITestOutputHelper output) : ClusterTest(fixture, output)
 {
     private const int Paused = 2;
@@ -25,7 +25,7 @@ public sealed class PauseTests(ClusterFixture fixture, ITestOutputHelper output)
         }
 
         var evicted = Stopwatch.GetElapsedTime(paused);
-        var length = Seconds("CLUSTER_PAUSE_SECONDS", 20);
+        var length = Seconds("CLUSTER_PAUSE_SECONDS", 15);
         await Task.Delay(length - Stopwatch.GetElapsedTime(paused));
 
         // What it was about to write when it was stopped, it writes now.

@@ -5,8 +5,8 @@ namespace Realtime.Tests.Cluster;
 
 /// <summary>
 /// Silos killed again and again while people talk, book and work: every acknowledged message and booking is there afterwards, once,
-/// in order, and nobody was refused. <c>CLUSTER_STORM_SECONDS</c> is how long: 30 by default; from 120 on it is the full storm, of at
-/// least 5,000 messages and 20,000 booking attempts, and the cluster must be back within 5 s of each kill.
+/// in order, and nobody was refused. <c>CLUSTER_STORM_SECONDS</c> is how long: 30 by default; from 120 on it is the full storm, which goes on until
+/// there were 5,000 messages and 20,000 booking attempts, and the cluster must be back within 5 s of each kill.
 /// </summary>
 public sealed class StormTests(ClusterFixture fixture, ITestOutputHelper output) : ClusterTest(fixture, output)
 {

@@ -18,6 +18,9 @@ public sealed class UnobservedExceptionTests
             }
         }
 
+        // What earlier tests left behind, whose hosts may have been lost, is not this one's.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         TaskScheduler.UnobservedTaskException += Note;
         try
         {

@@ -111,24 +111,20 @@ export function ScheduleForm({ store, practice, therapistId, mayEdit }: Schedule
               testId="hours-step"
               onChange={(slotStepMinutes) => edit({ slotStepMinutes })}
             />
-            {'dailyBookingsMax' in current && (
-              <>
-                <OptionalNumberField
-                  label={strings.dailyMax}
-                  value={current.dailyBookingsMax ?? null}
-                  hint={strings.emptyIsNoCap}
-                  testId="hours-daily"
-                  onChange={(dailyBookingsMax) => edit({ dailyBookingsMax })}
-                />
-                <OptionalNumberField
-                  label={strings.weeklyMax}
-                  value={current.weeklyBookingsMax ?? null}
-                  hint={strings.emptyIsNoCap}
-                  testId="hours-weekly"
-                  onChange={(weeklyBookingsMax) => edit({ weeklyBookingsMax })}
-                />
-              </>
-            )}
+            <OptionalNumberField
+              label={strings.dailyMax}
+              value={current.dailyBookingsMax ?? null}
+              hint={strings.emptyIsNoCap}
+              testId="hours-daily"
+              onChange={(dailyBookingsMax) => edit({ dailyBookingsMax })}
+            />
+            <OptionalNumberField
+              label={strings.weeklyMax}
+              value={current.weeklyBookingsMax ?? null}
+              hint={strings.emptyIsNoCap}
+              testId="hours-weekly"
+              onChange={(weeklyBookingsMax) => edit({ weeklyBookingsMax })}
+            />
           </div>
         </section>
       </fieldset>

@@ -119,15 +119,13 @@ export function ServiceForm({ store, service, onDone }: ServiceFormProps) {
       <CheckField isChecked={current.active !== false} testId="service-active" onChange={(active) => edit({ active })}>
         {strings.isOffered}
       </CheckField>
-      {'bookingPolicy' in current && (
-        <CheckField
-          isChecked={Boolean(current.bookingPolicy)}
-          testId="service-own-policy"
-          onChange={(isOwn) => edit({ bookingPolicy: isOwn ? practicePolicy : null })}
-        >
-          {strings.ownPolicy}
-        </CheckField>
-      )}
+      <CheckField
+        isChecked={Boolean(current.bookingPolicy)}
+        testId="service-own-policy"
+        onChange={(isOwn) => edit({ bookingPolicy: isOwn ? practicePolicy : null })}
+      >
+        {strings.ownPolicy}
+      </CheckField>
       {current.bookingPolicy && (
         <PolicyFields policy={current.bookingPolicy} onChange={(bookingPolicy) => edit({ bookingPolicy })} />
       )}

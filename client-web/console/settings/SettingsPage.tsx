@@ -3,6 +3,7 @@ import type { ConsoleStore } from '../consoleStore';
 import { route, SETTINGS_PARTS, settingsHref } from '../route';
 import { strings } from '../strings';
 import { HoursSettings } from './HoursSettings';
+import { PracticeSettings } from './PracticeSettings';
 import { ServiceSettings } from './ServiceSettings';
 import { TherapistSettings } from './TherapistSettings';
 
@@ -36,6 +37,7 @@ export function SettingsPage({ store, practice, user }: SettingsPageProps) {
       {part === 'hours' && <HoursSettings store={store} practice={practice} user={user} />}
       {part === 'services' && <ServiceSettings store={store} practice={practice} mayEdit={isManager} />}
       {part === 'therapists' && <TherapistSettings store={store} practice={practice} mayEdit={isManager} />}
+      {part === 'practice' && <PracticeSettings store={store} mayEdit={isManager} />}
     </div>
   );
 }

@@ -20,6 +20,7 @@ internal static class ClusterSilo
         builder.UseOrleans(silo =>
         {
             silo.ConfigureSilo(settings);
+            silo.AddStateStorage();
             silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
             silo.Configure<EndpointOptions>(options =>
             {

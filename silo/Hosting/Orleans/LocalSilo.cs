@@ -16,6 +16,7 @@ internal static class LocalSilo
     {
         silo.UseLocalhostClustering(FreePort(), NoPort, serviceId: settings.ServiceId, clusterId: settings.ClusterId);
         silo.ConfigureSilo(settings);
+        silo.AddStateStorage();
     });
 
     private static int FreePort()

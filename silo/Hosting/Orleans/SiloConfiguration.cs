@@ -20,7 +20,6 @@ internal static class SiloConfiguration
         silo.AddActivityPropagation();
         silo.AddOutgoingGrainCallFilter<CallRetry>();
         silo.Services.AddClocks();
-        silo.Services.AddGrainStorage(DefaultStorage, (services, _) => new DocumentGrainStorage(services.GetRequiredService<IDocuments>()));
         silo.Configure<SiloMessagingOptions>(options =>
         {
             options.ResponseTimeout = settings.Role == ClusterRole.Local ? LocalAttempt : settings.SiloAttempt;
@@ -43,6 +42,10 @@ internal static class SiloConfiguration
             silo.Services.AddSingleton<PlacementStrategy, ResourceOptimizedPlacement>();
         }
     }
+
+    /// <summary>Grains' small states lie among the documents, on every kind of silo.</summary>
+    public static void AddStateStorage(this ISiloBuilder silo) =>
+        silo.Services.AddGrainStorage(DefaultStorage, (services, _) => new DocumentGrainStorage(services.GetRequiredService<IDocuments>()));
 
     /// <summary>Grains and their timers run by the program's clock, which a test may move; Orleans itself by the machine's.</summary>
     public static void AddClocks(this IServiceCollection services)

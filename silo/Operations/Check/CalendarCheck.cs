@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Realtime.GrainInterfaces.Booking;
 using Realtime.Grains.Booking;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Privacy;
@@ -11,7 +12,7 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 
 /// <summary>
 /// One calendar, replayed: no two live bookings overlap at any point of its history, nothing was sold or held that was not
-/// free, its snapshot is what a replay gives, and so are its bookings' records.
+/// free, nor beyond a limit, nothing was confirmed that was over, its snapshot is what a replay gives, and so are its bookings' records.
 /// </summary>
 internal sealed class CalendarCheck(IJournal journal, IDocuments documents, MoveCheck moves, CheckReport report)
 {
@@ -72,6 +73,19 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Move
                 made.Start.AddMinutes(-made.BufferBeforeMinutes), made.End.AddMinutes(made.BufferAfterMinutes),
                 entry.Entry.At, made.HoldId is { } holdId ? calendar.FindHold(holdId)?.HolderId : made.By, exceptBooking: null)
             => "a booking was made on time that was sold or held",
+        HoldPlaced placed when Caps.Of(
+                calendar, entry.Entry.At, calendar.FindHold(placed.ReplacedHoldId ?? "")?.HolderId ?? placed.HolderId, exceptBooking: null)
+                ?.FullFor(placed.Hold.Start) is not null
+            => "a hold was placed beyond the limit of its date or week",
+        BookingMade made when Caps.Of(
+                calendar, entry.Entry.At, made.HoldId is { } holdId ? calendar.FindHold(holdId)?.HolderId : made.By, exceptBooking: null)
+                ?.FullFor(made.Start) is not null
+            => "a booking was made beyond the limit of its date or week",
+        BookingRescheduled moved when Caps.Of(calendar, entry.Entry.At, moved.By, moved.BookingId)?.FullFor(moved.Start) is not null
+            => "a booking was moved beyond the limit of its date or week",
+        BookingExpired expired when calendar.Find(expired.BookingId)?.IsOver(entry.Entry.At) != true => "a booking expired that was not over",
+        BookingStatusChanged { Status: BookingStatus.Confirmed } changed when calendar.Find(changed.BookingId)?.IsOver(entry.Entry.At) == true
+            => "a booking was confirmed after it was over",
         BookingMade { HoldId: { } used } when calendar.FindHold(used) is null => "a booking used up a hold that is not there",
         OfferPlaced placed when !calendar.IsFree(
                 placed.Hold.Start.AddMinutes(-placed.BufferBeforeMinutes), placed.Hold.End.AddMinutes(placed.BufferAfterMinutes),

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Realtime.Grains.Journal;
 using Realtime.Silo.Storage;
 
 namespace Realtime.Silo.Operations.Traces;
@@ -13,7 +14,7 @@ namespace Realtime.Silo.Operations.Traces;
 /// </summary>
 internal sealed class TraceExport(TraceOptions options, ILogger<TraceExport> log) : BackgroundService
 {
-    private static readonly HashSet<string> Sources = new(StringComparer.Ordinal) { "Microsoft.AspNetCore", "Microsoft.Orleans.Application", StorageMetrics.SourceName };
+    private static readonly HashSet<string> Sources = new(StringComparer.Ordinal) { "Microsoft.AspNetCore", "Microsoft.Orleans.Application", CommitTrace.SourceName, StorageMetrics.SourceName };
 
     private readonly Channel<Activity> _waiting = Channel.CreateBounded<Activity>(
         new BoundedChannelOptions(TraceOptions.WaitingMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });

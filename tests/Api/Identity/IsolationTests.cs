@@ -55,6 +55,10 @@ public sealed class IsolationTests(ApiServer server)
 
         (await foreigner.Get("/api/bookings")).Body.ShouldNotContain(booking);
         (await foreigner.Get($"/api/bookings?therapistId={therapistId}")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await practice.Owner.Put($"/api/therapists/{therapistId}/schedule", new { weekly = (object[])[] })).Json.GetProperty("outsideHours").GetArrayLength().ShouldBe(1);
+        (await practice.Owner.Get("/api/bookings/outside-hours")).Body.ShouldContain(booking);
+        (await foreigner.Get("/api/bookings/outside-hours")).Body.ShouldNotContain(booking);
+        (await foreigner.Get($"/api/bookings/outside-hours?therapistId={therapistId}")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
         (await foreigner.Get("/api/rooms?limit=200")).Body.ShouldNotContain(room);
         var presence = await foreigner.Get($"/api/presence?userIds={visitor.Id}");
         presence.Json.GetProperty("items")[0].GetProperty("status").GetString().ShouldBe("offline");

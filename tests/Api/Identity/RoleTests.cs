@@ -36,6 +36,7 @@ public sealed class RoleTests(ApiServer server)
         { "DELETE", "/api/holds/hd_none-1", Any },
         { "POST", "/api/bookings", Any },
         { "GET", "/api/bookings", Any },
+        { "GET", "/api/bookings/outside-hours", Staff },
         { "GET", "/api/bookings/bk_none-1", Any },
         { "PUT", "/api/bookings/bk_none-1", Any },
         { "POST", "/api/bookings/bk_none-1/reschedule", Any },

@@ -55,6 +55,29 @@ public sealed class CalendarMoveTests(Stage stage) : BrowserTest(stage)
     }
 
     [Fact]
+    public async Task An_appointment_is_dragged_into_another_therapists_column()
+    {
+        // Both give the practice's first service.
+        var from = await Vacancy.Find(Api, therapist: 0, (1, Two));
+        var to = (await Api.All("therapists"))[3].GetProperty("id").GetString()!;
+        var service = (await Api.All("services"))[0].GetProperty("id").GetString()!;
+        var id = await Api.Book(from.TherapistId, service, from.Starts[0], "Greta Given");
+        var free = await Api.FreeStarts(to, service, PracticeTime.Clock(from.Starts[0]).Date, 1);
+        var target = free.First(start => PracticeTime.DayOf(start) == PracticeTime.DayOf(from.Starts[0]) && PracticeTime.Clock(start).Hour is 10 or 11 or 12);
+        var staff = await NewStaffWindow(Device.Laptop);
+        await staff.SignIn(DemoStaff.Owner);
+        await staff.ShowCalendarWeekOf(from.Starts[0]);
+        await staff.Page.GetByTestId("calendar-day").ClickAsync();
+        await staff.Calendar.TurnTo(PracticeTime.DayOf(from.Starts[0]));
+
+        await staff.Calendar.Drag(id, CalendarView.Therapist(to), PracticeTime.Clock(target).TimeOfDay);
+        await Expect(staff.Calendar.Notice).ToHaveAttributeAsync("data-kind", "moved");
+        await Expect(staff.Page.Locator(CalendarView.Therapist(to)).Locator($"[data-booking-id='{id}']")).ToBeVisibleAsync();
+        var moved = await Api.Booking(id);
+        (moved.GetProperty("therapistId").GetString(), moved.GetProperty("start").GetString()).ShouldBe((to, target));
+    }
+
+    [Fact]
     public async Task An_appointment_is_moved_with_a_keyboard_alone()
     {
         var free = await Vacancy.Find(Api, therapist: 1, (2, Ten), (3, Eleven));

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Playwright;
 using Realtime.Tests.Browser.Hosting;
+using Realtime.Tests.Browser.Pages;
 using static Microsoft.Playwright.Assertions;
 
 namespace Realtime.Tests.Browser.Console;
@@ -35,6 +36,62 @@ public sealed class SettingsTests(Stage stage) : BrowserTest(stage)
         await page.GetByTestId("override").Last.GetByText("Remove date").ClickAsync();
         await page.GetByTestId("hours-save").ClickAsync();
         await Waits.Until(visitor.Booking.FreeSlots.CountAsync, count => count > 6, count => $"{count} free times");
+    }
+
+    [Fact]
+    public async Task An_appointment_that_the_hours_no_longer_cover_is_listed_with_a_link()
+    {
+        var free = await Vacancy.Find(Api, therapist: 2, (4, TimeSpan.FromHours(10)));
+        var id = await Api.Book(free.TherapistId, free.ServiceId, free.Starts[0], "Olga Outside");
+        var staff = await NewStaffWindow(Device.Laptop);
+        await staff.SignIn(DemoStaff.Owner);
+        var page = staff.Page;
+        await page.GetByTestId("nav-settings").ClickAsync();
+        await page.GetByTestId("hours-therapist").SelectOptionAsync(free.TherapistId);
+        await page.GetByTestId("override-add").ClickAsync();
+        await page.GetByTestId("override-date").Last.FillAsync(PracticeTime.DayOf(free.Starts[0]));
+        await page.GetByTestId("hours-save").ClickAsync();
+        var listed = page.Locator($"[data-testid=outside-booking][data-booking-id='{id}']");
+        await Expect(listed).ToBeVisibleAsync();
+        await page.ExpectAccessible("appointments outside the hours");
+
+        await listed.ClickAsync();
+        await Expect(page.GetByTestId("booking-facts")).ToHaveAttributeAsync("data-start", free.Starts[0]);
+        await page.GetByTestId("booking-dialog-close").ClickAsync();
+        await page.GetByTestId("nav-settings").ClickAsync();
+        await page.GetByTestId("hours-therapist").SelectOptionAsync(free.TherapistId);
+        await page.GetByTestId("override").Last.GetByText("Remove date").ClickAsync();
+        await page.GetByTestId("hours-save").ClickAsync();
+        await Expect(listed).ToHaveCountAsync(0);
+        (await Api.Booking(id)).GetProperty("status").GetString().ShouldBe("confirmed");
+    }
+
+    [Fact]
+    public async Task A_holiday_closes_every_calendar_and_is_named_there()
+    {
+        var free = await Vacancy.Find(Api, therapist: 3, (2, TimeSpan.FromHours(9)));
+        var day = PracticeTime.DayOf(free.Starts[0]);
+        var staff = await NewStaffWindow(Device.Laptop);
+        await staff.SignIn(DemoStaff.Owner);
+        var page = staff.Page;
+        await page.GetByTestId("nav-settings").ClickAsync();
+        await page.GetByTestId("settings-practice").ClickAsync();
+        await page.GetByTestId("holiday-add").ClickAsync();
+        await page.GetByTestId("holiday-date").Last.FillAsync(day);
+        await page.GetByTestId("holiday-name").Last.FillAsync("Founders' Day");
+        await page.ExpectAccessible("the practice");
+        await page.GetByTestId("practice-save").ClickAsync();
+        await Expect(page.GetByTestId("practice-save-done")).ToHaveTextAsync("Saved.");
+        (await Api.FreeStarts(free.TherapistId, free.ServiceId, DateTime.Parse(day, null), 1)).ShouldBeEmpty();
+        await staff.ShowCalendarWeekOf(free.Starts[0]);
+        await Expect(page.Locator($".fc-timegrid-col[data-date='{day}'] .closed-hours")).ToContainTextAsync("Founders' Day");
+
+        await page.GetByTestId("nav-settings").ClickAsync();
+        await page.GetByTestId("settings-practice").ClickAsync();
+        await page.GetByTestId("holiday").Last.GetByText("Remove").ClickAsync();
+        await page.GetByTestId("practice-save").ClickAsync();
+        await Expect(page.GetByTestId("practice-save-done")).ToHaveTextAsync("Saved.");
+        (await Api.FreeStarts(free.TherapistId, free.ServiceId, DateTime.Parse(day, null), 1)).ShouldContain(free.Starts[0]);
     }
 
     [Fact]

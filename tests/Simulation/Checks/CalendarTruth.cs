@@ -14,6 +14,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
 
     private readonly HashSet<string> _declined = new(StringComparer.Ordinal);
+    private CalendarLimits? _limits;
 
     /// <summary>Those that are here.</summary>
     public IEnumerable<Sold> Bookings => _sold.Values.Where(sold => !sold.HasLeft);
@@ -29,6 +30,9 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     /// <summary>A booking with every version it had here.</summary>
     internal sealed record Sold(string Id, string ClientId, string ServiceId, string? RoomId, int BufferBeforeMinutes, int BufferAfterMinutes)
     {
+        /// <summary>When it expires, moved nearer or not; null where it never was pending.</summary>
+        public DateTimeOffset? ConfirmBy { get; set; }
+
         public SortedDictionary<long, (BookingStatus Status, DateTimeOffset Start, DateTimeOffset End)> Versions { get; init; } = [];
 
         public bool HasLeft { get; set; }
@@ -36,6 +40,8 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
         public long Version => Versions.Keys.Last();
 
         public (BookingStatus Status, DateTimeOffset Start, DateTimeOffset End) Newest => Versions[Version];
+
+        public bool IsOver(DateTimeOffset at) => !HasLeft && Newest.Status == BookingStatus.Pending && ConfirmBy <= at;
 
         public bool IsLive => !HasLeft && Newest.Status != BookingStatus.Cancelled;
 
@@ -58,10 +64,13 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             $"{Stream}: booking {seen.Id} was shown as it never was: version {seen.Version}, {seen.Status}, {seen.Start:HH:mm}");
     }
 
-    /// <summary>A hold that is over and still there; null where there is none.</summary>
-    public string? Overdue(DateTimeOffset now) => _held.Values.FirstOrDefault(held => held.ExpiresAt < now)?.Id;
+    /// <summary>A hold, or a booking that nobody confirmed, that is over and still there; null where there is none.</summary>
+    public string? Overdue(DateTimeOffset now) =>
+        _held.Values.FirstOrDefault(held => held.ExpiresAt < now)?.Id ?? _sold.Values.FirstOrDefault(sold => sold.IsOver(now.AddTicks(-1)))?.Id;
 
-    protected override bool CarriesOut(StoredEntry entry) => entry.Kind != EventCodec<ICalendarEvent>.KindOf(new BookingDeclined("", null));
+    // What a sale notes of the one before is not what its command is for.
+    protected override bool CarriesOut(StoredEntry entry) =>
+        entry.Kind != EventCodec<ICalendarEvent>.KindOf(new BookingDeclined("", null)) && entry.Kind != EventCodec<ICalendarEvent>.KindOf(new BookingExpired(""));
 
     protected override void Apply(StoredEntry entry)
     {
@@ -70,6 +79,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             case ScheduleChanged changed:
                 Promise.Holds(changed.Schedule.Version == ScheduleVersion + 1, $"{Stream}: schedule version {changed.Schedule.Version} after {ScheduleVersion}");
                 ScheduleVersion = changed.Schedule.Version;
+                _limits = new CalendarLimits(changed.Schedule);
                 break;
             case HoldPlaced placed:
                 Place(placed, entry);
@@ -89,6 +99,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             case BookingStatusChanged changed:
                 var sold = _sold[changed.BookingId];
                 Promise.Holds(sold.IsLive, $"{Stream}: {changed.BookingId} became {changed.Status}, and was cancelled");
+                Promise.Holds(!sold.IsOver(entry.At), $"{Stream}: {changed.BookingId} became {changed.Status}, and was over since {sold.ConfirmBy}");
                 sold.Add(changed.Status, sold.Newest.Start, sold.Newest.End);
                 if (changed.Status is BookingStatus.Cancelled or BookingStatus.Confirmed)
                 {
@@ -96,11 +107,19 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
                 }
 
                 break;
+            case BookingExpired expired:
+                var over = _sold[expired.BookingId];
+                Promise.Holds(over.IsOver(entry.At), $"{Stream}: {expired.BookingId} expired at {entry.At}, and was not over");
+                over.Add(BookingStatus.Cancelled, over.Newest.Start, over.Newest.End);
+                Notice(over, "expired");
+                break;
             case BookingRescheduled moved:
                 var former = _sold[moved.BookingId];
                 Promise.Holds(former.IsLive, $"{Stream}: {moved.BookingId} was moved, and was cancelled");
                 former.Add(former.Newest.Status, moved.Start, moved.End);
+                former.ConfirmBy = former.ConfirmBy > moved.Start ? moved.Start : former.ConfirmBy;
                 CheckFree(former, moved.By, null, entry);
+                CheckLimits(former, entry);
                 Notice(former, "rescheduled");
                 break;
             case ArrivalHeld kept:
@@ -157,6 +176,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
         var sold = before ?? new Sold(booking.Id, booking.ClientId, booking.ServiceId, booking.RoomId, move.BufferBeforeMinutes, move.BufferAfterMinutes);
         sold.Versions.Add(booking.Version, (booking.Status, booking.Start, booking.End));
         sold.HasLeft = false;
+        sold.ConfirmBy = booking.ConfirmBy;
         _sold[booking.Id] = sold;
         CheckFree(sold, move.By, move.HoldId, entry);
         _held.Remove(move.HoldId);
@@ -167,15 +187,17 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     {
         var sold = new Sold(made.BookingId, made.ClientId, made.ServiceId, made.RoomId, made.BufferBeforeMinutes, made.BufferAfterMinutes);
         sold.Versions.Add(1, (made.Status, made.Start, made.End));
+        sold.ConfirmBy = made.ConfirmBy;
         Promise.Holds(!_declined.Contains(entry.CommandId ?? ""), $"{Stream}: command {entry.CommandId} was carried out after it was declined");
         Promise.Holds(_sold.TryAdd(made.BookingId, sold), $"{Stream}: booking {made.BookingId} was made twice");
         CheckFree(sold, made.By, made.HoldId, entry);
+        CheckLimits(sold, entry);
         if (made.HoldId is { } used)
         {
             _held.Remove(used);
         }
 
-        Notice(sold, "booked");
+        Notice(sold, made.Status == BookingStatus.Pending ? "pending" : "booked");
     }
 
     private void CheckFree(Sold sold, string by, string? usedHoldId, StoredEntry entry)
@@ -190,6 +212,13 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             clash is null,
             $"{Stream}: live bookings overlap: {sold.Id} [{sold.From:HH:mm}, {sold.To:HH:mm}) and {clash?.Id} [{clash?.From:HH:mm}, {clash?.To:HH:mm}), entry {entry.Sequence}");
         CheckHolds(sold.From, sold.To, by, usedHoldId, entry);
+    }
+
+    // What arrives was within the limit when its slot was kept, which may have changed since.
+    private void CheckLimits(Sold sold, StoredEntry entry)
+    {
+        var excess = _limits?.Excess(sold.Newest.Start, _sold.Values.Where(other => other.IsLive && !other.IsOver(entry.At)).Select(other => other.Newest.Start));
+        Promise.Holds(excess is null, $"{Stream}: entry {entry.Sequence} sells more than the limit: {excess}");
     }
 
     // By the deciding host's time, which the entry carries.

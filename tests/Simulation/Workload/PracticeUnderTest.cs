@@ -53,7 +53,15 @@ internal sealed class PracticeUnderTest(Dice dice)
     public async Task Found(IGrainFactory grains)
     {
         var practice = grains.GetGrain<IPracticeGrain>(OrganizationId);
-        Require(await practice.Found("simulated", new OrganizationProfile("Simulated", TimeZone)));
+        Require(await practice.Found("simulated", new OrganizationProfile("Simulated", TimeZone)
+        {
+            BookingPolicy = new BookingPolicy
+            {
+                Approval = dice.Chance(0.4) ? BookingApproval.Manual : BookingApproval.Automatic,
+                ApprovalMinutes = BookingPolicy.ApprovalMinutesMin,
+                CancelNoticeMinutes = dice.Pick([0, 24 * 60]),
+            },
+        }));
         var price = new Money(100, "USD");
         Require(await practice.AddService(Services[0], new ServiceProfile("Talk", "", 50, 0, dice.Pick([0, 10]), price, Active: true)));
         Require(await practice.AddService(Services[1], new ServiceProfile("Check", "", 30, dice.Pick([0, 5]), 5, price, Active: true)));
@@ -84,7 +92,11 @@ internal sealed class PracticeUnderTest(Dice dice)
             off is { } start ? [new TimeOff(start, start.AddMinutes(chance.Pick([15, 60])), null)] : [],
             MinimumNoticeMinutes: chance.Pick([0, 30, 60]),
             BookingWindowDays: 30,
-            SlotStepMinutes: chance.Pick([15, 20, 30]));
+            SlotStepMinutes: chance.Pick([15, 20, 30]))
+        {
+            DailyBookingsMax = chance.Chance(0.3) ? chance.Between(2, 5) : null,
+            WeeklyBookingsMax = chance.Chance(0.2) ? chance.Between(3, 8) : null,
+        };
     }
 
     private static void Require<T>(Outcome<T> outcome)

@@ -11,7 +11,7 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <summary>What a client does with appointments.</summary>
 internal sealed partial class SimulatedClient
 {
-    private static readonly BookingStatus[] s_outcomes = [BookingStatus.Cancelled, BookingStatus.Completed, BookingStatus.NoShow];
+    private static readonly BookingStatus[] s_outcomes = [BookingStatus.Cancelled, BookingStatus.Completed, BookingStatus.NoShow, BookingStatus.Confirmed, BookingStatus.Confirmed];
 
     private async Task Book()
     {

@@ -25,3 +25,7 @@ public sealed class SqliteCalendarFeedSpecification() : CalendarFeedSpecificatio
 public sealed class MemorySuggestionSpecification() : SuggestionSpecification(new MemoryGrainStore());
 
 public sealed class SqliteSuggestionSpecification() : SuggestionSpecification(new SqliteGrainStore());
+
+public sealed class MemoryRulesSpecification() : RulesSpecification(new MemoryGrainStore());
+
+public sealed class SqliteRulesSpecification() : RulesSpecification(new SqliteGrainStore());

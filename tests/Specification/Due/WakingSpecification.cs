@@ -89,7 +89,7 @@ public abstract class WakingSpecification(GrainStore store) : GrainSpecification
 
         await Pass(async () => await Released() == 1, "the hold is freed");
 
-        (await Arranged()).Single(time => time.Kind == "nobody").Failures.ShouldBeGreaterThan(1);
+        await Pass(async () => (await Arranged()).Single(time => time.Kind == "nobody").Failures > 1, "it is tried again");
     }
 
     private async Task<int> Released()

@@ -59,6 +59,9 @@ internal sealed class CalendarModel
 
     public void Set(Schedule schedule) => Commit(null, [new ScheduleChanged(schedule with { Version = Calendar.Schedule!.Version + 1 }, "us_owner")]);
 
+    /// <summary>What another program committed.</summary>
+    public void Add(ICalendarEvent change) => Commit(null, [change]);
+
     public Booking MakePending(string bookingId, DateTimeOffset start)
     {
         Commit(null, [new BookingMade(

@@ -37,6 +37,7 @@ public sealed class EventCodecTests
                 [new DateOverride(new DateOnly(2026, 12, 24), [new DayHours(new TimeOfDay(600), new TimeOfDay(720))])],
                 [new TimeOff(At, At.AddDays(7), "away")], 60, 90, 15) { Version = 3 },
             "us_owner"),
+        new ScheduleChanged(new Schedule("UTC", [], [], [], 60, 90, 15) { Version = 4, DailyBookingsMax = 6, WeeklyBookingsMax = 24 }, "us_owner"),
         new HoldPlaced(new Hold("hd_ada-1", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-55)), "vi_1", 5, 10, "hd_ada-0"),
         new HoldReleased("hd_ada-1", HoldRelease.Expired),
         new BookingMade(
@@ -45,10 +46,16 @@ public sealed class EventCodecTests
         new BookingMade(
             "bk_ada-2", "th_ada", "sv_1", "vi_1", new Client(null, null, null), At, At.AddMinutes(50), 5, 10,
             "Europe/Madrid", BookingStatus.Confirmed, "a note", "rm_1", "hd_ada-1", "vi_1", new SeriesPart("se_1", 1, 12)),
+        new BookingMade(
+            "bk_ada-3", "th_ada", "sv_1", "vi_1", new Client(null, null, null), At, At.AddMinutes(50), 5, 10,
+            "Europe/Madrid", BookingStatus.Pending, "a note", "rm_1", "hd_ada-1", "vi_1", new SeriesPart("se_1", 1, 12),
+            new ClientPolicy(1_440, 240, true, false), At.AddDays(-1), "2026-11-23T15:00"),
         new BookingDeclined("slot_taken", "hd_ada-2"),
         new BookingStatusChanged("bk_ada-1", BookingStatus.NoShow, "us_1", "did not come"),
         new BookingStatusChanged("bk_ada-1", BookingStatus.Cancelled, "us_1", "moves away", Together: 6),
         new BookingRescheduled("bk_ada-1", At.AddDays(1), At.AddDays(1).AddMinutes(50), "us_1"),
+        new BookingRescheduled("bk_ada-1", At.AddDays(1), At.AddDays(1).AddMinutes(50), "us_1", "2026-11-24T15:00"),
+        new BookingExpired("bk_ada-3", Together: 12),
         new ClientErased("vi_1", "us_owner"),
         new ArrivalHeld(
             "m1", "bk_ada-1", "th_ada", new Hold("hd_ben-1", "th_ben", "sv_1", At, At.AddMinutes(50), DateTimeOffset.MaxValue), 5, 10, "hd_ben-0", "vi_1", "c1"),

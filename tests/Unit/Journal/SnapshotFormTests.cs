@@ -31,6 +31,20 @@ public sealed class SnapshotFormTests
         [new Calendar.HeldSlot(new Hold("hd_ada-2", "th_ada", "sv_1", At.AddHours(3), At.AddHours(4), At.AddMinutes(-5)), "vi_2", 5, 10)],
         [new CalendarSnapshot.Command("vi_2/key-2", "hd_ada-2", At.AddMinutes(-10))]);
 
+    private static readonly CalendarSnapshot LaterCalendarSample = new(
+        "org_o",
+        new Schedule("America/New_York", [], [], [], 0, 60, 30) { Version = 3, DailyBookingsMax = 6, WeeklyBookingsMax = 24 },
+        [
+            new Calendar.BookedSlot(
+                new Booking(
+                    "bk_ada-3", "org_o", "th_ada", "sv_1", "vi_1", new Client(null, null, null), At, At.AddMinutes(50), "Europe/Madrid",
+                    BookingStatus.Pending, "a note", null, At.AddDays(-3), 1, "rm_1", [new BookingChange(At.AddDays(-3), "vi_1", "booked", At, null)],
+                    new SeriesPart("se_1", 2, 12), new ClientPolicy(1_440, 240, true, true, At.AddDays(-1), At.AddHours(-4)), At.AddDays(-2), "2026-11-23T15:00"),
+                5, 10, "vi_1/key-3"),
+        ],
+        [],
+        []);
+
     private static readonly RoomSnapshot RoomSample = new(
         RoomStatus.Closed, "us_2", new Message(9, "ms_9", "c-9", "us_1", "Rita", MessageKind.Text, "bye", At, new MessageData { Status = RoomStatus.Closed }),
         [new Participant("us_1", "Rita", Role.Reception)], 3, [new RoomSnapshot.Command("vi_1/m-4", 4), new RoomSnapshot.Command("us_1/m-9", 9)]);
@@ -48,6 +62,21 @@ public sealed class SnapshotFormTests
         calendar.ResultOf("vi_2/key-2").ShouldBe("hd_ada-2");
         calendar.IsFree(At.AddMinutes(-10), At.AddMinutes(-5), At.AddDays(-1), null, null).ShouldBeTrue();
         calendar.IsFree(At.AddMinutes(-6), At, At.AddDays(-1), null, null).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_stored_calendar_with_what_came_later_makes_a_calendar_and_is_written_alike()
+    {
+        const string File = CalendarSnapshot.Format + "+later1";
+        var stored = StoredForms.ReadOrMake(Part, File, LaterCalendarSample);
+
+        var calendar = Calendar.FromSnapshot(JournalJson.Read<CalendarSnapshot>(stored), 12);
+
+        StoredForms.ShouldBeTheSameJson(JournalJson.Write(calendar.ToSnapshot()), stored, File);
+        calendar.NextExpiry().ShouldBe(At.AddDays(-2));
+        calendar.IsFree(At, At.AddMinutes(1), At.AddDays(-2).AddTicks(-1), null, null).ShouldBeFalse();
+        calendar.IsFree(At, At.AddMinutes(1), At.AddDays(-2), null, null).ShouldBeTrue();
+        calendar.Hours!.Schedule.WeeklyBookingsMax.ShouldBe(24);
     }
 
     [Fact]

@@ -134,6 +134,8 @@ public sealed class FakeAppointmentsGrain(FakeWorld world) : Grain, IAppointment
             : ErrorCatalogue.NotFound);
     }
 
+    public Task<List<OutsideBooking>> ListOutsideHours(string? therapistId) => throw new NotSupportedException();
+
     public Task<Outcome<Availability>> GetAvailability(string serviceId, string? therapistId, DateTimeOffset from, DateTimeOffset to, string? holderId) =>
         throw new NotSupportedException();
 
