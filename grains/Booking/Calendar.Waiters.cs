@@ -81,7 +81,11 @@ public sealed partial class Calendar
             }
         }
 
-        Remember(entry.CommandId, ended.HoldId, entry.At);
+        // Where it ends with a booking or a hold, the command's result is that.
+        if (ended.End == OfferEnd.Declined)
+        {
+            Remember(entry.CommandId, ended.HoldId, entry.At);
+        }
     }
 
     private void Apply(WaiterAdded added) => _waiting[added.Waiter.Number] = new Waiting(added.Waiter, HoldId: null, Passed: []);

@@ -4,6 +4,7 @@ using Realtime.GrainInterfaces.Chat;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Notifications;
+using Realtime.GrainInterfaces.Practice;
 using Realtime.GrainInterfaces.Presence;
 using Realtime.Grains.Booking;
 using Realtime.Grains.Privacy;
@@ -18,6 +19,8 @@ public abstract class WaitlistSpecification(GrainStore store) : GrainSpecificati
     private static readonly Caller s_first = Clinic.Visitor(11);
     private static readonly Caller s_second = Clinic.Visitor(12);
     private static readonly Caller s_stranger = Clinic.Visitor(13);
+
+    private static readonly BookingPolicy s_confirmed = new() { Approval = BookingApproval.Manual, ApprovalMinutes = 60 };
 
     private IWaitlistGrain Waitlist => Clinic.Grains.GetGrain<IWaitlistGrain>(IWaitlistGrain.KeyOf(Clinic.Org));
 
@@ -82,6 +85,7 @@ public abstract class WaitlistSpecification(GrainStore store) : GrainSpecificati
     [Theory]
     [InlineData("hold released")]
     [InlineData("hold expired")]
+    [InlineData("never confirmed")]
     [InlineData("moved within")]
     [InlineData("moved away")]
     [InlineData("schedule opened")]
@@ -89,7 +93,7 @@ public abstract class WaitlistSpecification(GrainStore store) : GrainSpecificati
     public async Task However_a_slot_becomes_free_it_is_offered(string how)
     {
         var hour = how == "schedule opened" ? 9 : 0;
-        var booking = how.StartsWith("hold", StringComparison.Ordinal) || hour > 0 ? null : await Book();
+        var booking = how.StartsWith("hold", StringComparison.Ordinal) || hour > 0 ? null : await Book(isToBeConfirmed: how == "never confirmed");
         var hold = how.StartsWith("hold", StringComparison.Ordinal) ? (await Clinic.Calendar().PlaceHold(Clinic.Hold("h", Clinic.Monday)).Soon()).Ok() : null;
         await Join(s_first, hour);
 
@@ -100,6 +104,9 @@ public abstract class WaitlistSpecification(GrainStore store) : GrainSpecificati
                 break;
             case "hold expired":
                 Store.Time.Advance(CalendarDecisions.HoldLifetime);
+                break;
+            case "never confirmed":
+                Store.Time.Advance(TimeSpan.FromMinutes(s_confirmed.ApprovalMinutes));
                 break;
             case "moved within":
                 (await Clinic.Appointments.Reschedule(new Reschedule("m", Clinic.Visitor(), booking!.Id, Clinic.Monday.AddHours(5), null, null)).Soon()).Ok();
@@ -238,8 +245,11 @@ public abstract class WaitlistSpecification(GrainStore store) : GrainSpecificati
         (await TryJoin(s_first, 3)).Refused(ErrorCatalogue.NotFound);
     }
 
-    private async Task<GrainInterfaces.Booking.Booking> Book(string therapistId = Clinic.Ada) =>
-        (await Clinic.Calendar(therapistId).Book(Clinic.Book($"b-{therapistId}", Clinic.Monday)).Soon()).Ok();
+    private async Task<GrainInterfaces.Booking.Booking> Book(string therapistId = Clinic.Ada, bool isToBeConfirmed = false)
+    {
+        var command = Clinic.Book($"b-{therapistId}", Clinic.Monday);
+        return (await Clinic.Calendar(therapistId).Book(command with { Service = command.Service with { Policy = isToBeConfirmed ? s_confirmed : null } }).Soon()).Ok();
+    }
 
     private Task<Outcome<GrainInterfaces.Booking.Booking>> Cancel(GrainInterfaces.Booking.Booking booking) =>
         Clinic.Calendar().ChangeStatus(new ChangeBookingStatus("no", Clinic.Visitor(), booking.Id, BookingStatus.Cancelled, null, null)).Soon();

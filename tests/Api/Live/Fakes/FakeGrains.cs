@@ -136,6 +136,8 @@ public sealed class FakeAppointmentsGrain(FakeWorld world) : Grain, IAppointment
 
     public Task<List<OutsideBooking>> ListOutsideHours(string? therapistId) => throw new NotSupportedException();
 
+    public Task<Outcome<WaitlistEntry>> JoinWaitlist(WaitlistRequest request) => throw new NotSupportedException();
+
     public Task<Outcome<Availability>> GetAvailability(string serviceId, string? therapistId, DateTimeOffset from, DateTimeOffset to, string? holderId) =>
         throw new NotSupportedException();
 
