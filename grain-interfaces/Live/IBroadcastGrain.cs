@@ -26,4 +26,6 @@ public interface IBroadcastGrain : IGrainWithStringKey
     Task SessionsEnded(string userId, string? sessionId);
 
     Task PracticeChanged();
+
+    Task DeskChanged();
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Due;
 using Realtime.Grains.Due;
 using Realtime.Grains.Storage;
@@ -89,6 +91,8 @@ internal sealed class DueSweeper(IDocuments documents, IGrainFactory grains, Tim
     {
         "calendar" => grains.GetGrain<ICalendarGrain>(due.Key),
         "waitlist" => grains.GetGrain<IWaitlistGrain>(due.Key),
+        "room" => grains.GetGrain<IRoomGrain>(due.Key),
+        "desk" => grains.GetGrain<IDeskGrain>(due.Key),
         var kind => throw new InvalidDataException($"No grain is woken as '{kind}'."),
     };
 
