@@ -62,9 +62,11 @@ public static class OfferDecisions
         /// <summary>The offer that this booking takes up: the one its hold is, or that is for this client and this time.</summary>
         internal Calendar.HeldSlot? OfferFor(Book command)
         {
-            var end = command.Start.AddMinutes(command.Service.DurationMinutes);
+            // By differences: a command may name the end of time, after which there is nothing.
+            var duration = TimeSpan.FromMinutes(command.Service.DurationMinutes);
             return command.HoldId is null
-                ? calendar.Holds.FirstOrDefault(held => held.Offer?.ClientId == command.ClientId && held.Hold.Start < end && command.Start < held.Hold.End)
+                ? calendar.Holds.FirstOrDefault(held =>
+                    held.Offer?.ClientId == command.ClientId && held.Hold.Start - command.Start < duration && command.Start < held.Hold.End)
                 : null;
         }
 
