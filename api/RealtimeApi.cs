@@ -96,6 +96,7 @@ public static class RealtimeApi
             SmartAvailabilityEndpoints.Map(api);
             HoldEndpoints.Map(api);
             BookingEndpoints.Map(api);
+            WaitlistEndpoints.Map(api);
             CalendarFeedEndpoints.Map(api);
             RoomEndpoints.Map(api);
             ResumeEndpoints.Map(api);

@@ -18,6 +18,7 @@ public static class EntityId
     public const string Booking = "bk";
     public const string Series = "se";
     public const string Hold = "hd";
+    public const string Waitlist = "wl";
     public const string Session = "se";
     public const string Ticket = "tk";
     public const int LengthMax = 80;

@@ -179,7 +179,7 @@ internal static class BookingEndpoints
     }
 
     /// <summary>The wish in a valid body: its client and conversation are the practice's, and the caller's to name.</summary>
-    private static async Task<Outcome<BookingRequest>> Wish(BookingBody body, Caller caller, IGrainFactory grains, HttpContext context)
+    internal static async Task<Outcome<BookingRequest>> Wish(BookingBody body, Caller caller, IGrainFactory grains, HttpContext context)
     {
         var booker = await FindClient(body, caller, grains);
         if (booker.Problem is { } refused)

@@ -74,6 +74,7 @@ public static class HubEvents
 
     /// <summary>(booking)</summary>
     public const string BookingChanged = "BookingChanged";
+    public const string WaitlistChanged = "WaitlistChanged";
 
     /// <summary>(entry)</summary>
     public const string InboxChanged = "InboxChanged";

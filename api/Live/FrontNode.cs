@@ -49,6 +49,12 @@ public sealed class FrontNode(
         return Task.CompletedTask;
     }
 
+    public Task WaitlistChanged(GrainInterfaces.Booking.WaitlistEntry entry)
+    {
+        organizations.Find(entry.OrganizationId)?.WaitlistChanged(entry);
+        return Task.CompletedTask;
+    }
+
     public Task InboxChanged(RoomSummary room)
     {
         organizations.Find(room.OrganizationId)?.InboxChanged(room);

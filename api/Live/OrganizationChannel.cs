@@ -65,6 +65,16 @@ public sealed class OrganizationChannel : Lease
         }
     }
 
+    /// <summary>To all staff, and to the client whose place it is.</summary>
+    public void WaitlistChanged(GrainInterfaces.Booking.WaitlistEntry entry)
+    {
+        var frame = _context.Frames.Encode(HubEvents.WaitlistChanged, entry);
+        foreach (var connection in ConnectionsWhere(caller => caller.Role.IsStaff || caller.UserId == entry.ClientId))
+        {
+            connection.Push(frame);
+        }
+    }
+
     /// <summary>To all staff and the conversation's participants, a while later.</summary>
     public void InboxChanged(RoomSummary room) => _inbox.Changed(room);
 

@@ -10,7 +10,8 @@ using Appointment = Realtime.GrainInterfaces.Booking.Booking;
 
 /// <summary>Everything that a practice holds of one client.</summary>
 /// <param name="Client">Their account; null for a client who never had one.</param>
-public sealed record ClientExport(string ClientId, User? Client, List<Appointment> Bookings, List<ExportedConversation> Conversations)
+public sealed record ClientExport(string ClientId, User? Client, List<Appointment> Bookings, List<ExportedConversation> Conversations,
+    List<WaitlistEntry> Waitlist)
 {
     /// <summary>More than this is handed out by an operator's export instead.</summary>
     public const int MessagesMax = 100_000;
@@ -20,7 +21,8 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
     public static async Task<Outcome<ClientExport>> Collect(IGrainFactory grains, Caller caller, string clientId)
     {
         var key = GrainKeys.Of(caller.OrganizationId, clientId);
-        var export = new ClientExport(clientId, await grains.GetGrain<IUserGrain>(key).Get(), [], []);
+        var export = new ClientExport(clientId, await grains.GetGrain<IUserGrain>(key).Get(), [], [],
+            await grains.GetGrain<IWaitlistGrain>(IWaitlistGrain.KeyOf(caller.OrganizationId)).List(caller, clientId, status: null));
         var cursor = (string?)null;
         do
         {

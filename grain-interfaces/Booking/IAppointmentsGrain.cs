@@ -31,6 +31,9 @@ public interface IAppointmentsGrain : IGrainWithStringKey
     /// <summary>Moves a booking, by its id.</summary>
     Task<Outcome<Booking>> Reschedule(Reschedule command);
 
+    /// <summary>A place on the waitlist. <c>not_found</c> for an unknown service or therapist, <c>validation_failed</c>, <c>limit_reached</c>.</summary>
+    Task<Outcome<WaitlistEntry>> JoinWaitlist(WaitlistRequest request);
+
     /// <summary>Live bookings ahead that their therapist's schedule, or a holiday, does not cover any more, by start; of one therapist or of all.</summary>
     Task<List<OutsideBooking>> ListOutsideHours(string? therapistId);
 

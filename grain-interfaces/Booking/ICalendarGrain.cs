@@ -69,6 +69,12 @@ public interface ICalendarGrain : IDueOwner
     /// <summary>A booking that left here has moved on, to where it is found now.</summary>
     Task Forward(string bookingId, string therapistId, int moves);
 
+    /// <summary>Of the waitlist: somebody waits for time here. The same again changes nothing.</summary>
+    Task AddWaiter(Waiter waiter);
+
+    /// <summary>Of the waitlist: they wait no more; an offer that stands goes to the next.</summary>
+    Task RemoveWaiter(string entryId);
+
     /// <summary>How many live bookings start in <c>[from, to)</c>: the measure of "least loaded".</summary>
     Task<int> CountBookings(DateTimeOffset from, DateTimeOffset to);
 

@@ -19,6 +19,9 @@ public enum MessageKind
     /// <summary>The conversation was handed to somebody; <see cref="MessageData.AssignedTo"/>.</summary>
     Assignment = 4,
 
+    /// <summary>A slot is held for somebody who waited for one; <see cref="MessageData.Offer"/>.</summary>
+    Offer = 5,
+
     /// <summary>What the desk says to a visitor who waits; <see cref="MessageData.Desk"/>.</summary>
     Desk = 6,
 }
@@ -59,6 +62,9 @@ public sealed record MessageData
 
     [Id(3)]
     public string? AssignedTo { get; init; }
+
+    [Id(4)]
+    public OfferNotice? Offer { get; init; }
 
     [Id(5)]
     public DeskNotice? Desk { get; init; }
@@ -109,6 +115,17 @@ public sealed record BookingNotice(
     [property: Id(4)] DateTimeOffset Start,
     [property: Id(5)] DateTimeOffset End,
     [property: Id(6)] BookingStatus Status);
+
+/// <summary>An offer to somebody on the waitlist: booked with <c>HoldId</c> until <c>ExpiresAt</c>.</summary>
+[GenerateSerializer, Immutable, Alias("offer-notice")]
+public sealed record OfferNotice(
+    [property: Id(0)] string WaitlistId,
+    [property: Id(1)] string HoldId,
+    [property: Id(2)] string ServiceId,
+    [property: Id(3)] string TherapistId,
+    [property: Id(4)] DateTimeOffset Start,
+    [property: Id(5)] DateTimeOffset End,
+    [property: Id(6)] DateTimeOffset ExpiresAt);
 
 [GenerateSerializer, Immutable, Alias("message-page")]
 public sealed record MessagePage(

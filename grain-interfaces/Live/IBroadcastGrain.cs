@@ -19,6 +19,8 @@ public interface IBroadcastGrain : IGrainWithStringKey
 
     Task BookingChanged(Booking.Booking booking);
 
+    Task WaitlistChanged(Booking.WaitlistEntry entry);
+
     Task InboxChanged(RoomSummary room);
 
     Task SessionsEnded(string userId, string? sessionId);

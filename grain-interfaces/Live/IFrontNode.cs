@@ -25,6 +25,8 @@ public interface IFrontNode : IGrainObserver
 
     Task BookingChanged(Booking.Booking booking);
 
+    Task WaitlistChanged(WaitlistEntry entry);
+
     Task InboxChanged(RoomSummary room);
 
     /// <summary>The conversation's words were erased: forget those kept to answer joins.</summary>

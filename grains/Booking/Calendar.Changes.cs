@@ -13,21 +13,23 @@ public sealed partial class Calendar
         switch (change)
         {
             case ScheduleChanged changed:
+                var before = Hours;
                 SetSchedule(changed.Schedule);
+                NoteFreed(entry.At, entry.At.AddDays(changed.Schedule.BookingWindowDays + 1), before);
                 Remember(entry.CommandId, ScheduleResult, entry.At);
                 break;
             case HoldPlaced placed:
                 Apply(placed, entry);
                 break;
             case HoldReleased released:
-                _holds.Remove(released.HoldId);
+                Drop(released.HoldId);
                 Remember(entry.CommandId, released.HoldId, entry.At);
                 break;
             case BookingMade made:
                 Apply(made, entry);
                 break;
             case BookingDeclined declined:
-                _holds.Remove(declined.HoldId ?? "");
+                Drop(declined.HoldId ?? "");
                 Remember(entry.CommandId, DeclinedResult, entry.At);
                 break;
             case BookingStatusChanged changed:
@@ -41,6 +43,18 @@ public sealed partial class Calendar
                 break;
             case ClientErased erased:
                 Apply(erased, entry);
+                break;
+            case OfferPlaced placed:
+                Apply(placed, entry);
+                break;
+            case OfferEnded ended:
+                Apply(ended, entry);
+                break;
+            case WaiterAdded added:
+                Apply(added);
+                break;
+            case WaiterRemoved removed:
+                Apply(removed);
                 break;
             case ArrivalHeld held:
                 Apply(held, entry);
@@ -75,7 +89,7 @@ public sealed partial class Calendar
     {
         if (placed.ReplacedHoldId is { } replaced)
         {
-            _holds.Remove(replaced);
+            Drop(replaced);
         }
 
         _holds.Add(placed.Hold.Id, new HeldSlot(placed.Hold, placed.HolderId, placed.BufferBeforeMinutes, placed.BufferAfterMinutes));
@@ -86,7 +100,7 @@ public sealed partial class Calendar
     {
         if (made.HoldId is { } holdId)
         {
-            _holds.Remove(holdId);
+            Drop(holdId);
         }
 
         var booking = new Booking(
@@ -120,6 +134,7 @@ public sealed partial class Calendar
         if (before && !after)
         {
             _occupancy.Remove(booked.From, bookingId);
+            NoteFreed(booked.From, booked.To);
         }
         else if (!before && after)
         {
@@ -131,6 +146,7 @@ public sealed partial class Calendar
     {
         var booked = _bookings[moved.BookingId];
         _occupancy.Remove(booked.From, moved.BookingId);
+        NoteFreed(booked.From, booked.To);
         var step = new BookingChange(entry.At, moved.By, "rescheduled", moved.Start, Reason: null);
         booked = booked with
         {

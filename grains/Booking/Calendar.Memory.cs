@@ -12,7 +12,8 @@ public sealed partial class Calendar
         [.. _bookings.Values],
         [.. _holds.Values],
         [.. _commandsByAge.Where(command => _commands.ContainsKey(command.CommandId)).Select(command => new CalendarSnapshot.Command(command.CommandId, _commands[command.CommandId], command.At))],
-        _departed.Count == 0 ? null : [.. _departed.Values]);
+        _departed.Count == 0 ? null : [.. _departed.Values],
+        _waiting.Count == 0 ? null : [.. _waiting.Values]);
 
     public static Calendar FromSnapshot(CalendarSnapshot snapshot, long sequence)
     {
@@ -35,6 +36,11 @@ public sealed partial class Calendar
             {
                 calendar._occupancy.Add(booked.From, booked.To, booked.Booking.Id);
             }
+        }
+
+        foreach (var waiting in snapshot.Waiting ?? [])
+        {
+            calendar._waiting.Add(waiting.Waiter.Number, waiting);
         }
 
         foreach (var departure in snapshot.Departed ?? [])
@@ -115,7 +121,8 @@ public sealed record CalendarSnapshot(
     List<Calendar.BookedSlot> Bookings,
     List<Calendar.HeldSlot> Holds,
     List<CalendarSnapshot.Command> Commands,
-    List<Calendar.Departure>? Departed = null)
+    List<Calendar.Departure>? Departed = null,
+    List<Calendar.Waiting>? Waiting = null)
 {
     public const string Format = "calendar.1";
 

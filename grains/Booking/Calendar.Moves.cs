@@ -28,7 +28,7 @@ public sealed partial class Calendar
     {
         if (held.ReplacedHoldId is { } replaced)
         {
-            _holds.Remove(replaced);
+            Drop(replaced);
         }
 
         _holds.Add(held.Hold.Id, new HeldSlot(
@@ -40,7 +40,9 @@ public sealed partial class Calendar
     private void Apply(BookingLeft left, in EntryContext entry)
     {
         var (move, bookingId) = (left.Move, left.Move.Booking.Id);
-        _occupancy.Remove(_bookings[bookingId].From, bookingId);
+        var booked = _bookings[bookingId];
+        _occupancy.Remove(booked.From, bookingId);
+        NoteFreed(booked.From, booked.To);
         _bookings.Remove(bookingId);
         _pending.Remove(bookingId);
         Depart(new Departure(bookingId, move.Booking.TherapistId, move.Moves, move));
@@ -51,7 +53,7 @@ public sealed partial class Calendar
     private void Apply(BookingArrived arrived, in EntryContext entry)
     {
         var move = arrived.Move;
-        _holds.Remove(move.HoldId);
+        Drop(move.HoldId);
         _departed.Remove(move.Booking.Id);
         var booked = new BookedSlot(move.Booking, move.BufferBeforeMinutes, move.BufferAfterMinutes, move.BookCommandId, move.Moves);
         Keep(booked);

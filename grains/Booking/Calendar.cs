@@ -45,7 +45,7 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
         public bool IsOver(DateTimeOffset now) => Booking is { Status: BookingStatus.Pending, ConfirmBy: { } confirmBy } && confirmBy <= now;
     }
 
-    public sealed record HeldSlot(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes, Arrival? Arrival = null)
+    public sealed record HeldSlot(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes, Arrival? Arrival = null, Offer? Offer = null)
     {
         [JsonIgnore]
         public DateTimeOffset From => Hold.Start.AddMinutes(-BufferBeforeMinutes);
@@ -89,14 +89,15 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
     /// </summary>
     public bool IsFree(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, string? holderId, string? exceptBooking)
     {
-        if (_pending.Count == 0 ? _occupancy.Conflict(from, to, exceptBooking) is not null : Touched(from, to).Any(booked => booked.Booking.Id != exceptBooking && !booked.IsOver(now)))
+        if (_pending.Count == 0 ? _occupancy.Conflict(from, to, exceptBooking) is not null : Touched(from, to).Any(booked => booked.Booking.Id != exceptBooking && (HasWaiters || !booked.IsOver(now))))
         {
             return false;
         }
 
         foreach (var held in _holds.Values)
         {
-            if (held.Hold.ExpiresAt > now && held.HolderId != holderId && held.From < to && from < held.To)
+            // As with pending bookings: while somebody waits, it ends with the entry that frees it and offers its time to them, not before.
+            if ((held.Hold.ExpiresAt > now || HasWaiters) && held.HolderId != holderId && held.From < to && from < held.To)
             {
                 return false;
             }
@@ -135,7 +136,6 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
     public bool HasLiveAfter(DateTimeOffset now, string? serviceId) =>
         _occupancy.After(now).Any(interval => serviceId is null || _bookings[interval.BookingId].Booking.ServiceId == serviceId)
         || _holds.Values.Any(held => held.Arrival is not null && held.To > now && (serviceId is null || held.Hold.ServiceId == serviceId));
-
 
     private IEnumerable<BookedSlot> Touched(DateTimeOffset from, DateTimeOffset to) =>
         _occupancy.After(from).TakeWhile(interval => interval.From < to).Select(interval => _bookings[interval.BookingId]);

@@ -64,7 +64,7 @@ public static class CalendarDecisions
             // A hold is in nobody's way but others': whoever holds this time may book it, so may staff for its holder, and the command
             // that it was placed for.
             var choosing = TherapistChoice.HolderOf(command.CommandId);
-            var held = calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing && hold.Hold.ExpiresAt > now) ?? calendar.Usable(command.HoldId, command.Caller);
+            var held = calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing && hold.Hold.ExpiresAt > now) ?? calendar.Usable(command.HoldId, command.Caller) ?? calendar.OfferFor(command);
             var holderId = held?.HolderId ?? command.Caller.UserId;
             if (calendar.Refuse(command.Service, command.Start, therapistId, now, holderId, exceptBooking: null) is { } problem)
             {
@@ -75,8 +75,13 @@ public static class CalendarDecisions
             }
 
             var usedUp = held ?? calendar.Holds.FirstOrDefault(hold => hold.HolderId == holderId);
+            var offer = usedUp?.Offer;
             return new(
-                [.. calendar.Vacate(command.Service, command.Start, now), command.Sold(therapistId, bookingId, command.Start, now, usedUp?.Hold.Id)],
+                [
+                    .. calendar.Vacate(command.Service, command.Start, now),
+                    .. offer is null ? (ICalendarEvent[])[] : [new OfferEnded(offer.EntryId, usedUp!.Hold.Id, OfferEnd.Booked)],
+                    command.Sold(therapistId, bookingId, command.Start, now, offer is null ? usedUp?.Hold.Id : null),
+                ],
                 null);
         }
 

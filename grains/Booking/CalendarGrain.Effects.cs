@@ -11,7 +11,12 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <summary>What a calendar's commits cause elsewhere, and its snapshots.</summary>
 internal sealed partial class CalendarGrain
 {
-    protected override void OnLoaded(Calendar state, long head) => WatchExpiry(state);
+    protected override void OnLoaded(Calendar state, long head)
+    {
+        // What entries of before freed was offered, or not, when they were committed.
+        state.ForgetFreed();
+        WatchExpiry(state);
+    }
 
     protected override void OnCommitted(Calendar state, IReadOnlyList<Committed<ICalendarEvent>> entries)
     {
@@ -43,6 +48,15 @@ internal sealed partial class CalendarGrain
             else if (entry.Event is BookingLeft left)
             {
                 await CarryOutDeparture(left.Move);
+            }
+
+            else if (entry.Event is OfferPlaced placed)
+            {
+                await CarryOutOffer(placed);
+            }
+            else if (entry.Event is OfferEnded ended)
+            {
+                await Waitlist.OfferEnded(ended.EntryId, ended.HoldId, ended.End);
             }
 
             if (BookingProjection.BookingOf(entry.Event) is { } bookingId)

@@ -36,8 +36,13 @@ public static class HoldDecisions
             var end = command.Start.AddMinutes(command.Service.DurationMinutes);
             var hold = new Hold(holdId, command.TherapistId, command.Service.ServiceId, command.Start, end, now + CalendarDecisions.HoldLifetime);
             var former = calendar.Holds.FirstOrDefault(held => held.HolderId == given);
+            var offer = former?.Offer;
             return new(
-                [.. calendar.Vacate(command.Service, command.Start, now), new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, former?.Hold.Id)],
+                [
+                    .. calendar.Vacate(command.Service, command.Start, now),
+                    .. offer is null ? (ICalendarEvent[])[] : [new OfferEnded(offer.EntryId, former!.Hold.Id, OfferEnd.Booked)],
+                    new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, offer is null ? former?.Hold.Id : null),
+                ],
                 null);
         }
 
@@ -48,8 +53,8 @@ public static class HoldDecisions
                 return CalendarDecisions.Repeat;
             }
 
-            return calendar.FindHold(holdId) is { } held && held.Hold.ExpiresAt > now && held.Arrival is null && (held.HolderId == caller.UserId || caller.Role.IsStaff)
-                ? new CalendarDecisions.Ruling([new HoldReleased(holdId, HoldRelease.Given)], null)
+            return calendar.FindHold(holdId) is { } held && held.Hold.ExpiresAt > now && held.Arrival is null && (held.IsOf(caller) || caller.Role.IsStaff)
+                ? new CalendarDecisions.Ruling([held.Offer is { } offer ? new OfferEnded(offer.EntryId, holdId, OfferEnd.Declined) : new HoldReleased(holdId, HoldRelease.Given)], null)
                 : ErrorCatalogue.NotFound.Problem();
         }
 
@@ -57,7 +62,14 @@ public static class HoldDecisions
         public CalendarDecisions.Ruling DecideExpiry(DateTimeOffset now)
         {
             var over = calendar.Holds.Where(held => held.Hold.ExpiresAt <= now).OrderBy(held => held.Hold.ExpiresAt).Take(ExpiriesMax);
-            return new CalendarDecisions.Ruling([.. over.Select(held => new HoldReleased(held.Hold.Id, HoldRelease.Expired)), .. calendar.Expiries(now)], null);
+            return new CalendarDecisions.Ruling(
+                [
+                    .. over.Select(ICalendarEvent (held) => held.Offer is { } offer
+                        ? new OfferEnded(offer.EntryId, held.Hold.Id, OfferEnd.Expired)
+                        : new HoldReleased(held.Hold.Id, HoldRelease.Expired)),
+                    .. calendar.Expiries(now),
+                ],
+                null);
         }
 
         /// <summary>When <see cref="DecideExpiry"/> will next have something to decide; null where nothing here runs out.</summary>
@@ -65,6 +77,12 @@ public static class HoldDecisions
             .Concat(calendar.Pending.Select(booked => booked.Booking.ConfirmBy)).Min();
 
         internal Calendar.HeldSlot? Usable(string? holdId, Caller caller) =>
-            holdId is not null && calendar.FindHold(holdId) is { Arrival: null } held && (held.HolderId == caller.UserId || caller.Role.IsStaff) ? held : null;
+            holdId is not null && calendar.FindHold(holdId) is { Arrival: null } held && (held.IsOf(caller) || caller.Role.IsStaff) ? held : null;
+    }
+
+    extension(Calendar.HeldSlot held)
+    {
+        /// <summary>True for who placed it, and for whom it is offered to.</summary>
+        private bool IsOf(Caller caller) => held.HolderId == caller.UserId || held.Offer?.ClientId == caller.UserId;
     }
 }

@@ -164,6 +164,10 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
 
             bytes += size;
             command.Conclude(state);
+            if (changes.Count > 0)
+            {
+                bytes += FollowUp(state, now, entries, committed, bytes);
+            }
         }
 
         using var commit = entries.Count > 0 ? CommitTrace.Begin(_batch.Select(command => command.Trace)) : null;
@@ -186,6 +190,28 @@ internal sealed class JournalStream<TState, TEvent>(IJournal journal, string nam
 
         _batch.Clear();
         return true;
+    }
+
+    /// <summary>What follows from a command at once, in its own commit, as far as that has room. Returns its bytes.</summary>
+    private int FollowUp(TState state, DateTimeOffset now, List<JournalEntry> entries, List<Committed<TEvent>> committed, int bytes)
+    {
+        var added = 0;
+        while (entries.Count < IJournal.BatchEntriesMax && owner.FollowUp(state, now) is { } change)
+        {
+            var entry = EventCodec<TEvent>.Encode(change, null, now);
+            if (bytes + added + SizeOf(entry) > IJournal.BatchBytesMax)
+            {
+                break;
+            }
+
+            var context = new EntryContext(_head + entries.Count + 1, null, now);
+            state.Apply(change, context);
+            entries.Add(entry);
+            committed.Add(new(context, change));
+            added += SizeOf(entry);
+        }
+
+        return added;
     }
 
     private async Task Load()
@@ -331,6 +357,9 @@ internal interface IStreamOwner<TState, TEvent>
     Task<(TState State, long Sequence)> Restore();
 
     void OnLoaded(TState state, long head);
+
+    /// <summary>What follows from the command just decided, to be committed with it; asked again after each. Null: nothing (more).</summary>
+    TEvent? FollowUp(TState state, DateTimeOffset now);
 
     /// <summary>The entries are durable and <paramref name="state"/> is exactly the state after them.</summary>
     void OnCommitted(TState state, IReadOnlyList<Committed<TEvent>> entries);

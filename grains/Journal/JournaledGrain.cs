@@ -89,6 +89,8 @@ internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, IDocume
         KeepWhenDue(state, entries[^1].Entry.Sequence);
     }
 
+    TEvent? IStreamOwner<TState, TEvent>.FollowUp(TState state, DateTimeOffset now) => FollowUp(state, now);
+
     void IStreamOwner<TState, TEvent>.OnConflict()
     {
         log.StreamContended(StreamName);
@@ -97,6 +99,9 @@ internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, IDocume
 
     /// <summary>The state before the first entry.</summary>
     protected abstract TState NewState();
+
+    /// <summary>What follows from the command just decided, in the same commit; pure, as the decision. Null: nothing (more).</summary>
+    protected virtual TEvent? FollowUp(TState state, DateTimeOffset now) => null;
 
     protected virtual void OnLoaded(TState state, long head)
     {

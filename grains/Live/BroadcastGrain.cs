@@ -29,6 +29,8 @@ internal sealed class BroadcastGrain(TimeProvider time) : Grain, IBroadcastGrain
 
     public Task BookingChanged(Booking booking) => Tell(node => node.BookingChanged(booking));
 
+    public Task WaitlistChanged(GrainInterfaces.Booking.WaitlistEntry entry) => Tell(node => node.WaitlistChanged(entry));
+
     public Task InboxChanged(RoomSummary room) => Tell(node => node.InboxChanged(room));
 
     public Task SessionsEnded(string userId, string? sessionId) => Tell(node => node.SessionsEnded(OrganizationId, userId, sessionId));

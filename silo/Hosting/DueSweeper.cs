@@ -90,6 +90,7 @@ internal sealed class DueSweeper(IDocuments documents, IGrainFactory grains, Tim
     private IDueOwner OwnerOf(DueTime due) => due.Kind switch
     {
         "calendar" => grains.GetGrain<ICalendarGrain>(due.Key),
+        "waitlist" => grains.GetGrain<IWaitlistGrain>(due.Key),
         "room" => grains.GetGrain<IRoomGrain>(due.Key),
         "desk" => grains.GetGrain<IDeskGrain>(due.Key),
         var kind => throw new InvalidDataException($"No grain is woken as '{kind}'."),

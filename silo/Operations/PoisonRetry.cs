@@ -73,6 +73,7 @@ internal static class PoisonRetry
         return feature switch
         {
             "calendar" => grains.GetGrain<ICalendarGrain>(key).RetrySetAside(failure.Sequence),
+            "waitlist" => grains.GetGrain<IWaitlistGrain>(key).RetrySetAside(failure.Sequence),
             "room" => grains.GetGrain<IRoomGrain>(key).RetrySetAside(failure.Sequence),
             "desk" => grains.GetGrain<IDeskGrain>(key).RetrySetAside(failure.Sequence),
             "mail" => grains.GetGrain<IMailGrain>(key).RetrySetAside(),

@@ -87,6 +87,11 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Move
         BookingStatusChanged { Status: BookingStatus.Confirmed } changed when calendar.Find(changed.BookingId)?.IsOver(entry.Entry.At) == true
             => "a booking was confirmed after it was over",
         BookingMade { HoldId: { } used } when calendar.FindHold(used) is null => "a booking used up a hold that is not there",
+        OfferPlaced placed when !calendar.IsFree(
+                placed.Hold.Start.AddMinutes(-placed.BufferBeforeMinutes), placed.Hold.End.AddMinutes(placed.BufferAfterMinutes),
+                entry.Entry.At, OfferDecisions.HolderOf(placed.EntryId), exceptBooking: null)
+            => "a slot was offered that was not free",
+        OfferEnded ended when calendar.FindHold(ended.HoldId)?.Offer is null => "an offer ended that is not there",
         ArrivalHeld held when !calendar.IsFree(
                 held.Hold.Start.AddMinutes(-held.BufferBeforeMinutes), held.Hold.End.AddMinutes(held.BufferAfterMinutes),
                 entry.Entry.At, calendar.FindHold(held.ReplacedHoldId ?? "")?.HolderId ?? held.By, exceptBooking: null)

@@ -15,6 +15,7 @@ public sealed class IsolationTests(ApiServer server)
         var visitor = await practice.NewVisitor();
         var booking = (await practice.Book(visitor.Client, serviceId, therapistId, starts[0])).GetProperty("id").GetString()!;
         var hold = (await visitor.Client.Post("/api/holds", new { therapistId, serviceId, start = starts[4] })).Text("id");
+        var place = (await visitor.Client.Post("/api/waitlist", new { serviceId, therapistId, earliest = starts[0], latest = starts[4] })).Text("id");
         var room = (await visitor.Client.Post("/api/rooms", new { })).Text("id");
         var staff = (await practice.Owner.Get("/api/users")).Json.GetProperty("items")[0].GetProperty("id").GetString();
 
@@ -40,6 +41,8 @@ public sealed class IsolationTests(ApiServer server)
             (HttpMethod.Get, $"/api/bookings/{booking}", null),
             (HttpMethod.Put, $"/api/bookings/{booking}", new { status = "cancelled" }),
             (HttpMethod.Post, $"/api/bookings/{booking}/reschedule", new { start = starts[2] }),
+            (HttpMethod.Post, "/api/waitlist", new { therapistId, serviceId, earliest = starts[0], latest = starts[4] }),
+            (HttpMethod.Delete, $"/api/waitlist/{place}", null),
             (HttpMethod.Get, $"/api/rooms/{room}", null),
             (HttpMethod.Put, $"/api/rooms/{room}", new { status = "closed" }),
             (HttpMethod.Get, $"/api/rooms/{room}/messages", null),
@@ -59,12 +62,14 @@ public sealed class IsolationTests(ApiServer server)
         (await practice.Owner.Get("/api/bookings/outside-hours")).Body.ShouldContain(booking);
         (await foreigner.Get("/api/bookings/outside-hours")).Body.ShouldNotContain(booking);
         (await foreigner.Get($"/api/bookings/outside-hours?therapistId={therapistId}")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await foreigner.Get("/api/waitlist")).Body.ShouldNotContain(place);
         (await foreigner.Get("/api/rooms?limit=200")).Body.ShouldNotContain(room);
         var presence = await foreigner.Get($"/api/presence?userIds={visitor.Id}");
         presence.Json.GetProperty("items")[0].GetProperty("status").GetString().ShouldBe("offline");
 
         (await visitor.Client.Get($"/api/bookings/{booking}")).Text("status").ShouldBe("confirmed");
         (await visitor.Client.Get($"/api/rooms/{room}")).Text("status").ShouldBe("open");
+        (await visitor.Client.Get("/api/waitlist?status=waiting")).Body.ShouldContain(place);
     }
 
     [Fact]
@@ -77,6 +82,10 @@ public sealed class IsolationTests(ApiServer server)
         var (one, two) = (await practice.NewVisitor(), await practice.NewVisitor());
         var booking = (await practice.Book(one.Client, serviceId, therapistId, starts[0])).GetProperty("id").GetString()!;
         var room = (await one.Client.Post("/api/rooms", new { })).Text("id");
+
+        var place = (await one.Client.Post("/api/waitlist", new { serviceId, therapistId, earliest = starts[0], latest = starts[4] })).Text("id");
+        (await two.Client.Delete($"/api/waitlist/{place}")).ShouldBeProblem(404, "not_found");
+        (await two.Client.Get("/api/waitlist")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
 
         (await two.Client.Get($"/api/bookings/{booking}")).ShouldBeProblem(404, "not_found");
         (await two.Client.Put($"/api/bookings/{booking}", new { status = "cancelled" })).ShouldBeProblem(404, "not_found");

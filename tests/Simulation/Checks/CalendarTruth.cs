@@ -134,7 +134,13 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             case BookingArrived arrived:
                 Arrive(arrived.Move, entry);
                 break;
-            case MoveWithdrawn or BookingForwarded:
+            case OfferPlaced placed:
+                Place(new HoldPlaced(placed.Hold, $"waitlist/{placed.EntryId}", placed.BufferBeforeMinutes, placed.BufferAfterMinutes, null), entry);
+                break;
+            case OfferEnded ended:
+                Promise.Holds(_held.Remove(ended.HoldId), $"{Stream}: offer {ended.HoldId} ended, and was not there");
+                break;
+            case MoveWithdrawn or BookingForwarded or WaiterAdded or WaiterRemoved:
                 break;
             default:
                 Promise.Holds(false, $"{Stream}: an entry of the unknown kind {entry.Kind}");

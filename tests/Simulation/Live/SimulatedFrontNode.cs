@@ -79,6 +79,8 @@ internal sealed class SimulatedFrontNode : IFrontNode, IFrontNodeReference
         return Task.CompletedTask;
     }
 
+    public Task WaitlistChanged(GrainInterfaces.Booking.WaitlistEntry entry) => Task.CompletedTask;
+
     public Task BookingChanged(GrainInterfaces.Booking.Booking booking)
     {
         Guard(() => _ledger.Saw(booking));

@@ -30,7 +30,8 @@ internal sealed class SoldTime
             foreach (var entry in entries)
             {
                 entry.Sequence.ShouldBe(++sequence);
-                if (entry.CommandId is { } commandId && !commands.Add(commandId))
+                // One command may both end an offer and sell its time; nothing comes of it twice.
+                if (entry.CommandId is { } commandId && !commands.Add($"{entry.Kind} by {commandId}"))
                 {
                     sold._broken.Add($"the command {commandId} stands twice");
                 }

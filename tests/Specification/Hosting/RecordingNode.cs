@@ -37,6 +37,10 @@ public sealed class RecordingNode : IFrontNode
 
     public Task BookingChanged(GrainInterfaces.Booking.Booking booking) => Task.CompletedTask;
 
+    public ConcurrentQueue<WaitlistEntry> Waitlist { get; } = new();
+
+    public Task WaitlistChanged(WaitlistEntry entry) => Keep(Waitlist, entry);
+
     public Task InboxChanged(RoomSummary room) => Task.CompletedTask;
 
     public Task RoomErased(string organizationId, string roomId) => Task.CompletedTask;

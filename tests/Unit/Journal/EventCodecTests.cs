@@ -64,6 +64,10 @@ public sealed class EventCodecTests
         new BookingArrived(Move),
         new MoveWithdrawn("m2", "bk_ada-1"),
         new BookingForwarded("bk_ada-1", "th_cleo", 2),
+        new WaiterAdded(new Waiter("wl_1", 3, "vi_1", new ServiceTerms("sv_1", 50, 5, 10), At, At.AddDays(7))),
+        new WaiterRemoved("wl_1"),
+        new OfferPlaced("wl_1", "vi_1", new Hold("hd_ada-3", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-40)), 5, 10),
+        new OfferEnded("wl_1", "hd_ada-3", OfferEnd.Declined),
         new MessagePosted(
             "ms_1", "client-1", "us_1", "Rita", Role.Reception, MessageKind.Assignment, "line 1\nline 2 \u05E9\u05DC\u05D5\u05DD",
             new MessageData
@@ -82,6 +86,16 @@ public sealed class EventCodecTests
         {
             Assignee = new Participant("us_2", "Tom", Role.Therapist),
         },
+        new MessagePosted(
+            "ms_3", "client-3", "system", "", Role.Reception, MessageKind.Offer, "An appointment is free for you",
+            new MessageData { Offer = new OfferNotice("wl_1", "hd_ada-3", "sv_1", "th_ada", At, At.AddMinutes(50), At.AddMinutes(-40)) }),
+        new WaitlistJoined(
+            "wl_1", new ServiceTerms("sv_1", 50, 5, 10), "th_ada", ["th_ada"], "vi_1", "sealed", At, At.AddDays(7), "rm_1", "vi_1"),
+        new WaitlistOffered("wl_1", new Hold("hd_ada-3", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-40))),
+        new WaitlistOfferEnded("wl_1", "hd_ada-3", OfferEnd.Expired),
+        new WaitlistLeft("wl_1", "vi_1"),
+        new WaitlistExpired("wl_1"),
+        new WaitlistClientErased("vi_1", "us_owner"),
         new DutyChanged(new Participant("us_2", "Tom", Role.Therapist), OnDuty: true),
         new RoomFollowed("rm_1", "vi_1", 7, IsOpen: true, "us_2", At.AddMinutes(-4), At, 240, "us_3"),
         new RoomGiven("rm_1", new Participant("us_2", "Tom", Role.Therapist)),
@@ -91,7 +105,8 @@ public sealed class EventCodecTests
 
     public static TheoryData<string> Files => [.. StoredForms.Names(Part)];
 
-    public static TheoryData<string> Kinds => [.. EventCodec<ICalendarEvent>.AllKinds.Concat(EventCodec<IRoomEvent>.AllKinds).Concat(EventCodec<IDeskEvent>.AllKinds)];
+    public static TheoryData<string> Kinds =>
+        [.. EventCodec<ICalendarEvent>.AllKinds, .. EventCodec<IRoomEvent>.AllKinds, .. EventCodec<IDeskEvent>.AllKinds, .. EventCodec<IWaitlistEvent>.AllKinds];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -115,6 +130,7 @@ public sealed class EventCodecTests
 
         object change = EventCodec<ICalendarEvent>.AllKinds.Contains(kind) ? EventCodec<ICalendarEvent>.Decode(kind, stored)
             : EventCodec<IDeskEvent>.AllKinds.Contains(kind) ? EventCodec<IDeskEvent>.Decode(kind, stored)
+            : EventCodec<IWaitlistEvent>.AllKinds.Contains(kind) ? EventCodec<IWaitlistEvent>.Decode(kind, stored)
             : EventCodec<IRoomEvent>.Decode(kind, stored);
 
         StoredForms.ShouldBeTheSameJson(Encode(change), stored, file);
@@ -154,6 +170,7 @@ public sealed class EventCodecTests
     {
         ICalendarEvent calendar => EventCodec<ICalendarEvent>.Encode(calendar, null, At),
         IDeskEvent desk => EventCodec<IDeskEvent>.Encode(desk, null, At),
+        IWaitlistEvent waitlist => EventCodec<IWaitlistEvent>.Encode(waitlist, null, At),
         _ => EventCodec<IRoomEvent>.Encode((IRoomEvent)change, null, At),
     }).Data.ToArray();
 }

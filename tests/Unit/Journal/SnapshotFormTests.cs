@@ -93,6 +93,42 @@ public sealed class SnapshotFormTests
     }
 
     [Fact]
+    public void The_stored_calendar_with_who_waits_makes_a_calendar_and_is_written_alike()
+    {
+        const string File = CalendarSnapshot.Format + "+later2";
+        var hold = new Hold("hd_ada-3", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-40));
+        var stored = StoredForms.ReadOrMake(Part, File, new CalendarSnapshot(
+            "org_o", Schedule: null, [], [new Calendar.HeldSlot(hold, OfferDecisions.HolderOf("wl_1"), 5, 10, Arrival: null, new Calendar.Offer("wl_1", "vi_1"))], [], Departed: null,
+            [new Calendar.Waiting(new Waiter("wl_1", 3, "vi_1", new ServiceTerms("sv_1", 50, 5, 10), At, At.AddDays(7)), hold.Id, [At.AddDays(-1)])]));
+
+        var calendar = Calendar.FromSnapshot(JournalJson.Read<CalendarSnapshot>(stored), 12);
+
+        StoredForms.ShouldBeTheSameJson(JournalJson.Write(calendar.ToSnapshot()), stored, File);
+        calendar.FindWaiter("wl_1")!.HoldId.ShouldBe(hold.Id);
+        calendar.IsFree(At, At.AddMinutes(1), hold.ExpiresAt, null, null).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_stored_waitlist_makes_a_waitlist_and_is_written_alike()
+    {
+        var stored = StoredForms.ReadOrMake(Part, WaitlistSnapshot.Format, new WaitlistSnapshot(
+            [
+                new Waitlist.Place(
+                    "wl_1", 3, new ServiceTerms("sv_1", 50, 5, 10), "th_ada", ["th_ada"], "vi_1", "sealed", At, At.AddDays(7), "rm_1", At.AddDays(-3),
+                    WaitlistStatus.Offered, new Hold("hd_ada-3", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-40)), 2, OverAt: null),
+                new Waitlist.Place(
+                    "wl_2", 4, new ServiceTerms("sv_1", 50, 5, 10), null, ["th_ada", "th_ben"], "vi_2", null, At, At.AddDays(7), null, At.AddDays(-3),
+                    WaitlistStatus.Left, Offer: null, 0, At),
+            ],
+            [new CalendarSnapshot.Command("vi_1/w-1", "wl_1", At.AddDays(-1))]));
+
+        var waitlist = Waitlist.FromSnapshot(JournalJson.Read<WaitlistSnapshot>(stored));
+
+        StoredForms.ShouldBeTheSameJson(JournalJson.Write(waitlist.ToSnapshot()), stored, WaitlistSnapshot.Format);
+        waitlist.ResultOf("vi_1/w-1").ShouldBe("wl_1");
+    }
+
+    [Fact]
     public void The_stored_room_makes_a_room_and_is_written_alike()
     {
         var stored = StoredForms.ReadOrMake(Part, RoomSnapshot.Format, RoomSample);

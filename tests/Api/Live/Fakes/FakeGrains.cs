@@ -27,6 +27,8 @@ public sealed class FakeBroadcastGrain : Grain, IBroadcastGrain
 
     public Task BookingChanged(GrainInterfaces.Booking.Booking booking) => Tell(node => node.BookingChanged(booking));
 
+    public Task WaitlistChanged(WaitlistEntry entry) => Tell(node => node.WaitlistChanged(entry));
+
     public Task InboxChanged(RoomSummary room) => Tell(node => node.InboxChanged(room));
 
     public Task SessionsEnded(string userId, string? sessionId) =>
@@ -135,6 +137,8 @@ public sealed class FakeAppointmentsGrain(FakeWorld world) : Grain, IAppointment
     }
 
     public Task<List<OutsideBooking>> ListOutsideHours(string? therapistId) => throw new NotSupportedException();
+
+    public Task<Outcome<WaitlistEntry>> JoinWaitlist(WaitlistRequest request) => throw new NotSupportedException();
 
     public Task<Outcome<Availability>> GetAvailability(string serviceId, string? therapistId, DateTimeOffset from, DateTimeOffset to, string? holderId) =>
         throw new NotSupportedException();

@@ -1,0 +1,91 @@
+using Realtime.GrainInterfaces.Booking;
+
+namespace Realtime.Grains.Booking;
+
+/// <summary>Which freed time of a calendar goes to whom of those who wait for it. Pure, as <see cref="CalendarDecisions"/>.</summary>
+public static class OfferDecisions
+{
+    /// <summary>How long a slot is held for the one it is offered to.</summary>
+    public static readonly TimeSpan OfferLifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>Who holds it: the place, which may be a client's or a caller's at the desk.</summary>
+    public static string HolderOf(string entryId) => $"waitlist/{entryId}";
+
+    extension(Calendar calendar)
+    {
+        /// <summary>
+        /// The next offer out of what the last command freed: to whoever has waited longest and has none, a slot that was not free before.
+        /// Null where nothing fits anybody. Decided in the same commit, so nobody comes between.
+        /// </summary>
+        public OfferPlaced? NextOffer(string therapistId, DateTimeOffset now, Func<string> newHoldId)
+        {
+            if (calendar.Freed.Count == 0)
+            {
+                return null;
+            }
+
+            foreach (var waiting in calendar.Waiters.Where(waiting => waiting.HoldId is null && waiting.Waiter.Latest > now))
+            {
+                var waiter = waiting.Waiter;
+                if (calendar.FirstFreed(waiting, therapistId, now) is { } slot)
+                {
+                    var hold = new Hold(newHoldId(), therapistId, waiter.Service.ServiceId, slot.Start, slot.End, now + OfferLifetime);
+                    return new OfferPlaced(waiter.EntryId, waiter.ClientId, hold, waiter.Service.BufferBeforeMinutes, waiter.Service.BufferAfterMinutes);
+                }
+            }
+
+            calendar.ForgetFreed();
+            return null;
+        }
+
+        private Slot? FirstFreed(Calendar.Waiting waiting, string therapistId, DateTimeOffset now)
+        {
+            var (waiter, service) = (waiting.Waiter, waiting.Waiter.Service);
+            foreach (var freed in calendar.Freed)
+            {
+                var (before, after) = (TimeSpan.FromMinutes(service.BufferBeforeMinutes), TimeSpan.FromMinutes(service.DurationMinutes + service.BufferAfterMinutes));
+                var from = Max(waiter.Earliest, freed.From - after);
+                var to = Min(waiter.Latest, freed.To + before);
+                var slot = calendar.Slots(service, from, to, therapistId, now, HolderOf(waiter.EntryId)).FirstOrDefault(one =>
+                    one.Start - before < freed.To && freed.From < one.Start + after
+                    && !waiting.Passed.Contains(one.Start)
+                    && !(freed.Before is { } hours && hours.Offers(one.Start, service.DurationMinutes) && !hours.IsTimeOff(one.Start, one.End)));
+                if (slot is not null)
+                {
+                    return slot;
+                }
+            }
+
+            return null;
+        }
+
+        /// <summary>The offer that this booking takes up: the one its hold is, or that is for this client and this time.</summary>
+        internal Calendar.HeldSlot? OfferFor(Book command)
+        {
+            // By differences: a command may name the end of time, after which there is nothing.
+            var duration = TimeSpan.FromMinutes(command.Service.DurationMinutes);
+            return command.HoldId is null
+                ? calendar.Holds.FirstOrDefault(held =>
+                    held.Offer?.ClientId == command.ClientId && held.Hold.Start - command.Start < duration && command.Start < held.Hold.End)
+                : null;
+        }
+
+        public CalendarDecisions.Ruling DecideAddWaiter(Waiter waiter) =>
+            calendar.FindWaiter(waiter.EntryId) is null ? new([new WaiterAdded(waiter)], null) : CalendarDecisions.Repeat;
+
+        public CalendarDecisions.Ruling DecideRemoveWaiter(string entryId)
+        {
+            var offers = calendar.Holds.Where(held => held.Offer?.EntryId == entryId)
+                .Select(ICalendarEvent (held) => new OfferEnded(entryId, held.Hold.Id, OfferEnd.Withdrawn)).ToList();
+            return calendar.FindWaiter(entryId) is null ? new(offers, null) : new([.. offers, new WaiterRemoved(entryId)], null);
+        }
+
+        public CalendarDecisions.Ruling DecideWithdrawOffer(string holdId) => calendar.FindHold(holdId)?.Offer is { } offer
+            ? new([new OfferEnded(offer.EntryId, holdId, OfferEnd.Withdrawn)], null)
+            : CalendarDecisions.Repeat;
+    }
+
+    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

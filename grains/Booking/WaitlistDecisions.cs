@@ -1,0 +1,77 @@
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+
+namespace Realtime.Grains.Booking;
+
+/// <summary>What a waitlist answers to each command. Pure.</summary>
+public static class WaitlistDecisions
+{
+    extension(WaitlistStatus status)
+    {
+        /// <summary>True while a freed slot may be offered to it, or is.</summary>
+        public bool IsOn() => status is WaitlistStatus.Waiting or WaitlistStatus.Offered;
+    }
+
+    extension(Waitlist waitlist)
+    {
+        /// <summary>The place that the command made or that already waits for all it wishes; or the event that makes one.</summary>
+        public (Waitlist.Place? Present, IWaitlistEvent? Event, Problem? Problem) DecideJoin(JoinWaitlist command, string entryId, string? words)
+        {
+            if (waitlist.ResultOf(command.CommandId) is { } made)
+            {
+                return (waitlist.Find(made), null, waitlist.Find(made) is null ? ErrorCatalogue.NotFound.Problem() : null);
+            }
+
+            var on = waitlist.Places.Where(place => place.Status.IsOn()).ToList();
+            var own = on.FindAll(place => place.ClientId == command.ClientId);
+            if (own.Find(place => place.Service.ServiceId == command.Service.ServiceId && place.TherapistId == command.TherapistId
+                && place.Earliest <= command.Earliest && place.Latest >= command.Latest) is { } same)
+            {
+                return (same, null, null);
+            }
+
+            if (own.Count >= IWaitlistGrain.PerClientMax)
+            {
+                return (null, null, ErrorCatalogue.LimitReached.Problem($"One client waits for at most {IWaitlistGrain.PerClientMax} things at once."));
+            }
+
+            return on.Count >= IWaitlistGrain.WaitingMax
+                ? (null, null, ErrorCatalogue.LimitReached.Problem($"At most {IWaitlistGrain.WaitingMax} can wait in a practice."))
+                : (null, new WaitlistJoined(
+                    entryId, command.Service, command.TherapistId, command.Therapists, command.ClientId, words, command.Earliest, command.Latest,
+                    command.RoomId, command.Caller.UserId), null);
+        }
+
+        public (IReadOnlyList<IWaitlistEvent> Events, Problem? Problem) DecideLeave(Caller caller, string entryId) =>
+            waitlist.Find(entryId) is not { } place || (!caller.Role.IsStaff && place.ClientId != caller.UserId)
+                ? ([], ErrorCatalogue.NotFound.Problem())
+                : (place.Status.IsOn() ? [new WaitlistLeft(entryId, caller.UserId)] : [], null);
+
+        public IReadOnlyList<IWaitlistEvent> DecideOffered(string entryId, Hold hold) =>
+            waitlist.Find(entryId) is { Status: WaitlistStatus.Waiting } ? [new WaitlistOffered(entryId, hold)] : [];
+
+        /// <summary>What an offer came to. One that was booked counts however the place stands.</summary>
+        public IReadOnlyList<IWaitlistEvent> DecideOfferEnded(string entryId, string holdId, OfferEnd end) =>
+            waitlist.Find(entryId) is { } place && (place.Offer?.Id == holdId || (end == OfferEnd.Booked && place.Status != WaitlistStatus.Booked))
+                ? [new WaitlistOfferEnded(entryId, holdId, end)]
+                : [];
+
+        public IReadOnlyList<IWaitlistEvent> DecideExpiry(DateTimeOffset now) =>
+            [.. waitlist.Places.Where(place => place.Status == WaitlistStatus.Waiting && place.Latest <= now).Select(place => new WaitlistExpired(place.Id))];
+
+        /// <summary>When the next place will be over by itself; one with an offer waits for the offer's end.</summary>
+        public DateTimeOffset? NextExpiry() => waitlist.Places
+            .Where(place => place.Status.IsOn())
+            .Select(place => (DateTimeOffset?)(place.Offer is { } offer && offer.ExpiresAt > place.Latest ? offer.ExpiresAt : place.Latest))
+            .Min();
+
+        public IReadOnlyList<IWaitlistEvent> DecideErasure(string commandId, string clientId, Caller caller) => waitlist.ResultOf(commandId) is not null
+            ? []
+            :
+            [
+                .. waitlist.Places.Where(place => place.ClientId == clientId && place.Status.IsOn()).Select(place => new WaitlistLeft(place.Id, caller.UserId)),
+                new WaitlistClientErased(clientId, caller.UserId),
+            ];
+    }
+}

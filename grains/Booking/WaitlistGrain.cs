@@ -1,0 +1,187 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
+using Realtime.GrainInterfaces.Live;
+using Realtime.Grains.Due;
+using Realtime.Grains.Identity;
+using Realtime.Grains.Journal;
+using Realtime.Grains.Live;
+using Realtime.Grains.Privacy;
+using Realtime.Grains.Storage;
+
+namespace Realtime.Grains.Booking;
+
+/// <summary>Loads, decides, commits and publishes a practice's waitlist (docs/decisions/0015-waitlist.md).</summary>
+[Reentrant, GrainType("waitlist")]
+internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<WaitlistGrain> log)
+    : JournaledGrain<Waitlist, IWaitlistEvent>(journal, documents, time, log), IWaitlistGrain
+{
+    public const string Kind = "waitlist";
+    private const string Expiry = "expiry";
+
+    private static readonly Client s_nobody = new(Name: null, Email: null, Phone: null);
+
+    private readonly IDocuments _documents = documents;
+    private readonly DueTimes _due = new(documents);
+    private WaitlistNotices _notices = null!;
+    private PersonalVault _vault = null!;
+    private string _organizationId = "";
+
+    protected override string StreamName => $"{Kind}/{this.GetPrimaryKeyString()}";
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_organizationId, _) = GrainKeys.Parse(this.GetPrimaryKeyString());
+        _vault = new PersonalVault(_documents, _organizationId);
+        _notices = new WaitlistNotices(GrainFactory, _organizationId);
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    public async Task<Outcome<WaitlistEntry>> Join(JoinWaitlist command)
+    {
+        var key = await _vault.KeyOf(command.ClientId);
+        if (key.IsErased)
+        {
+            return ErrorCatalogue.NotFound.Problem("This client was erased.");
+        }
+
+        var entryId = $"{EntityId.Waitlist}_{ids.NewId()}";
+        var words = key.Seal(Encoding.UTF8.GetString(JournalJson.Write(command.Client)));
+        var (place, problem) = await Stream.Execute<(Waitlist.Place?, Problem?)>(command.CommandId, (waitlist, _) =>
+        {
+            var (present, made, refused) = waitlist.DecideJoin(command, entryId, words);
+            return made is null ? new([], _ => (present, refused)) : new([made], after => (after.Find(entryId), null));
+        });
+        if (place is null)
+        {
+            return problem!;
+        }
+
+        // The calendars know of it when this is answered; where they cannot be told now they are told later.
+        try
+        {
+            await Settle();
+        }
+        catch (ServiceUnavailableException)
+        {
+        }
+
+        return await Reveal(place);
+    }
+
+    public async Task<Outcome<Done>> Leave(Caller caller, string entryId) =>
+        await Stream.Execute<Outcome<Done>>(null, (waitlist, _) =>
+        {
+            var (events, problem) = waitlist.DecideLeave(caller, entryId);
+            return new(events, _ => problem is null ? Done.Instance : problem);
+        });
+
+    public async Task<List<WaitlistEntry>> List(Caller caller, string? clientId, WaitlistStatus? status)
+    {
+        var wanted = caller.Role.IsStaff ? clientId : caller.UserId;
+        var places = await Stream.Ask((waitlist, _) => waitlist.Places
+            .Where(place => (wanted is null || place.ClientId == wanted) && (status is null || place.Status == status))
+            .ToList());
+        var entries = new List<WaitlistEntry>(places.Count);
+        foreach (var place in places)
+        {
+            entries.Add(await Reveal(place));
+        }
+
+        return entries;
+    }
+
+    public Task<OfferReception> Offered(string entryId, Hold hold) => Stream.Execute<OfferReception>(null, (waitlist, _) => new(
+        waitlist.DecideOffered(entryId, hold),
+        after => after.Find(entryId) is not { } place || !place.Status.IsOn()
+            ? OfferReception.Gone
+            : place.Offer?.Id == hold.Id ? OfferReception.Taken : OfferReception.Busy));
+
+    public Task OfferEnded(string entryId, string holdId, OfferEnd end) =>
+        Stream.Execute<bool>(null, (waitlist, _) => new(waitlist.DecideOfferEnded(entryId, holdId, end), _ => true));
+
+    public async Task EraseClient(Caller caller, string clientId)
+    {
+        _vault.Forget(clientId);
+        var commandId = ChangeDecisions.EraseCommand(clientId);
+        await Stream.Execute<bool>(commandId, (waitlist, _) => new(waitlist.DecideErasure(commandId, clientId, caller), _ => true));
+        await Settle();
+    }
+
+    public async Task<DateTimeOffset?> Due(string subject)
+    {
+        await Stream.Execute<bool>(null, (waitlist, now) => new(waitlist.DecideExpiry(now), _ => true));
+        return await AskNewest((waitlist, _) => waitlist.NextExpiry());
+    }
+
+    protected override Waitlist NewState() => new();
+
+    protected override void OnCommitted(Waitlist state, IReadOnlyList<Committed<IWaitlistEvent>> entries)
+    {
+        foreach (var entryId in entries.Select(entry => EntryOf(entry.Event)).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (state.Find(entryId) is { } place)
+            {
+                Hint.Send(async () => await GrainFactory.GetGrain<IBroadcastGrain>(_organizationId).WaitlistChanged(await Reveal(place)));
+            }
+        }
+    }
+
+    protected override async Task CarryOut(IReadOnlyList<Committed<IWaitlistEvent>> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (EntryOf(entry.Event) is not { } entryId || await Stream.Ask((waitlist, _) => waitlist.Find(entryId)) is not { } place)
+            {
+                continue;
+            }
+
+            // By how it stands now: a calendar that hears late hears the newest.
+            if (!place.Status.IsOn())
+            {
+                await InCalendars(place, calendar => calendar.RemoveWaiter(entryId));
+            }
+            else if (entry.Event is WaitlistJoined)
+            {
+                await InCalendars(place, calendar => calendar.AddWaiter(
+                    new Waiter(place.Id, place.Number, place.ClientId, place.Service, place.Earliest, place.Latest)));
+                await _due.Arrange(Kind, this.GetPrimaryKeyString(), Expiry, place.Latest);
+            }
+            else if (entry.Event is WaitlistOffered offered && place.Offer?.Id == offered.Hold.Id)
+            {
+                await _notices.Offer(await Reveal(place));
+            }
+        }
+    }
+
+    protected override JournalSnapshot WriteSnapshot(Waitlist state, long sequence) =>
+        new(sequence, WaitlistSnapshot.Format, JournalJson.Write(state.ToSnapshot()));
+
+    protected override Waitlist ReadSnapshot(JournalSnapshot snapshot) => Waitlist.FromSnapshot(JournalJson.Read<WaitlistSnapshot>(snapshot.Data));
+
+    private static string? EntryOf(IWaitlistEvent change) => change switch
+    {
+        WaitlistJoined joined => joined.EntryId,
+        WaitlistOffered offered => offered.EntryId,
+        WaitlistOfferEnded ended => ended.EntryId,
+        WaitlistLeft left => left.EntryId,
+        WaitlistExpired expired => expired.EntryId,
+        _ => null,
+    };
+
+    private Task InCalendars(Waitlist.Place place, Func<ICalendarGrain, Task> tell) => Task.WhenAll(
+        place.Therapists.Select(therapistId => tell(GrainFactory.GetGrain<ICalendarGrain>(GrainKeys.Of(_organizationId, therapistId)))));
+
+    private async Task<WaitlistEntry> Reveal(Waitlist.Place place)
+    {
+        var words = place.Words is { } kept ? (await _vault.KeyOf(place.ClientId)).Open(kept) : null;
+        var offer = place.Offer is { } hold ? new WaitlistOffer(hold.Id, hold.TherapistId, hold.Start, hold.End, hold.ExpiresAt) : null;
+        return new WaitlistEntry(
+            place.Id, _organizationId, place.Service.ServiceId, place.TherapistId, place.ClientId,
+            words is null ? s_nobody : JournalJson.Read<Client>(Encoding.UTF8.GetBytes(words)),
+            place.Earliest, place.Latest, place.Status, offer, place.RoomId, place.CreatedAt);
+    }
+}
