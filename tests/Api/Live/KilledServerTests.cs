@@ -45,6 +45,9 @@ public sealed class KilledServerTests
         var room = await server.Room(visitor.Token);
         var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => server.Connect(visitor.Token)));
         await clients[0].Invoke("JoinRoom", room, 0);
+
+        // Who has not shaken hands yet is hung up on without a word.
+        await Task.WhenAll(clients.Select(client => client.Invoke("SetStatus", "online")));
         var sends = Enumerable.Range(0, 100).Select(i => clients[0].Begin("Send", room, $"m{i}", "hello")).ToList();
         await sends[0];
         var begun = TimeProvider.System.GetTimestamp();
