@@ -7,6 +7,7 @@ using Realtime.Api.Booking;
 using Realtime.Api.Booking.Feed;
 using Realtime.Api.Chat;
 using Realtime.Api.Configuration;
+using Realtime.Api.Desk;
 using Realtime.Api.Errors;
 using Realtime.Api.Idempotency;
 using Realtime.Api.Identity;
@@ -97,12 +98,15 @@ public static class RealtimeApi
             BookingEndpoints.Map(api);
             CalendarFeedEndpoints.Map(api);
             RoomEndpoints.Map(api);
+            ResumeEndpoints.Map(api);
+            DeskEndpoints.Map(api);
             PresenceEndpoints.Map(api);
             PrivacyEndpoints.Map(api);
             HealthEndpoints.Map(api);
             MetricsEndpoint.Map(api);
             app.MapRealtimeHub();
             ApiDescription.Map(app);
+            ConversationPage.Map(app);
             ClientFiles.Map(app);
         }
     }

@@ -1,7 +1,9 @@
+using Realtime.Api.Desk;
 using Realtime.Api.Json;
 using Realtime.Api.Validation;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
 
 namespace Realtime.Api.Chat;
 
@@ -26,7 +28,7 @@ public sealed record MessageBody(string? ClientMessageId, string? Text)
 /// <summary>What is to change; left out: nothing. <c>AssignedTo</c> null or empty: assigned to nobody.</summary>
 public sealed record RoomChangeBody(RoomStatus? Status, OptionalText AssignedTo);
 
-/// <summary>A conversation as one of its readers sees it; <c>Unread</c> is that reader's.</summary>
+/// <summary>A conversation as one of its readers sees it; <c>Unread</c> is that reader's. <c>Queue</c> is null where it does not wait at the desk.</summary>
 public sealed record RoomEntry(
     string Id,
     string? Subject,
@@ -36,9 +38,13 @@ public sealed record RoomEntry(
     RoomStatus Status,
     string? AssignedTo,
     long HeadSequence,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    QueuePlace? Queue)
 {
-    public static RoomEntry Of(RoomSummary room, string readerId) => new(
+    public static RoomEntry Of(RoomSummary room, string readerId, QueuePlace? queue) => new(
         room.Id, room.Subject, room.Participants, room.LastMessage, room.UnreadBy(readerId), room.Status, room.AssignedTo, room.HeadSequence,
-        room.UpdatedAt);
+        room.UpdatedAt, room is { Status: RoomStatus.Open, AssignedTo: null } ? queue : null);
+
+    public static async Task<RoomEntry> Of(IGrainFactory grains, RoomSummary room, Caller reader) =>
+        Of(room, reader.UserId, (await QueuePlace.Of(grains, reader.OrganizationId, [room])).GetValueOrDefault(room.Id));
 }

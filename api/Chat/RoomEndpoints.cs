@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Realtime.Api.Desk;
 using Realtime.Api.Errors;
 using Realtime.Api.Idempotency;
 using Realtime.Api.Identity;
@@ -75,11 +76,13 @@ internal static class RoomEndpoints
         var inbox = grains.GetGrain<IInboxGrain>(GrainKeys.Of(caller.OrganizationId, visitor.UserId));
         var opened = await inbox.OpenConversation(
             visitor, string.IsNullOrWhiteSpace(body.Subject) ? null : body.Subject, therapistId, CommandId.Of(context).Value);
-        return opened.ToResult(answer =>
+        if (opened.Value is not { } answer)
         {
-            var entry = RoomEntry.Of(answer.Room, caller.UserId);
-            return answer.Created ? TypedResults.Created($"/api/rooms/{entry.Id}", entry) : TypedResults.Ok(entry);
-        });
+            return opened.Problem!.ToResult();
+        }
+
+        var entry = await RoomEntry.Of(grains, answer.Room, caller);
+        return answer.Created ? TypedResults.Created($"/api/rooms/{entry.Id}", entry) : TypedResults.Ok(entry);
     }
 
     private static async Task<IResult> List(ClaimsPrincipal principal, IGrainFactory grains, string? limit, string? cursor)
@@ -93,15 +96,17 @@ internal static class RoomEndpoints
 
         var caller = principal.Caller;
         var inbox = grains.GetGrain<IInboxGrain>(GrainKeys.Of(caller.OrganizationId, caller.UserId));
-        return (await inbox.List(caller, pageLimit, pageCursor)).ToResult(page =>
-            TypedResults.Ok(new ListPage<RoomEntry>([.. page.Items.Select(room => RoomEntry.Of(room, caller.UserId))], page.NextCursor)));
+        var list = await inbox.List(caller, pageLimit, pageCursor);
+        var places = await QueuePlace.Of(grains, caller.OrganizationId, list.Value?.Items ?? []);
+        return list.ToResult(page => TypedResults.Ok(new ListPage<RoomEntry>(
+            [.. page.Items.Select(room => RoomEntry.Of(room, caller.UserId, places.GetValueOrDefault(room.Id)))], page.NextCursor)));
     }
 
     private static async Task<IResult> Get(string id, ClaimsPrincipal principal, IGrainFactory grains)
     {
         var caller = principal.Caller;
         return FindRoom(grains, caller, id) is { } room
-            ? (await room.Get(caller)).ToResult(summary => TypedResults.Ok(RoomEntry.Of(summary, caller.UserId)))
+            ? await Answer(grains, await room.Get(caller), caller)
             : ErrorCatalogue.NotFound.ToResult();
     }
 
@@ -128,9 +133,11 @@ internal static class RoomEndpoints
             }
         }
 
-        var changed = await room.Change(new ChangeRoom(caller, body.Status, assignTo));
-        return changed.ToResult(summary => TypedResults.Ok(RoomEntry.Of(summary, caller.UserId)));
+        return await Answer(grains, await room.Change(new ChangeRoom(caller, body.Status, assignTo)), caller);
     }
+
+    private static async Task<IResult> Answer(IGrainFactory grains, Outcome<RoomSummary> outcome, Caller caller) =>
+        outcome.Value is { } room ? TypedResults.Ok(await RoomEntry.Of(grains, room, caller)) : outcome.Problem!.ToResult();
 
     public static IRoomGrain? FindRoom(IGrainFactory grains, Caller caller, string roomId) =>
         EntityId.IsWellFormed(roomId) ? grains.GetGrain<IRoomGrain>(GrainKeys.Of(caller.OrganizationId, roomId)) : null;

@@ -77,4 +77,10 @@ public static class HubEvents
 
     /// <summary>(entry)</summary>
     public const string InboxChanged = "InboxChanged";
+
+    /// <summary>(desk), to staff</summary>
+    public const string DeskChanged = "DeskChanged";
+
+    /// <summary>(roomId, queue or null), to the conversation's visitor</summary>
+    public const string QueueChanged = "QueueChanged";
 }

@@ -71,6 +71,12 @@ public sealed class FrontNode(
         return Task.CompletedTask;
     }
 
+    public Task DeskChanged(string organizationId)
+    {
+        organizations.Find(organizationId)?.DeskChanged();
+        return Task.CompletedTask;
+    }
+
     public Task PracticeChanged(string organizationId)
     {
         availability.Changed(organizationId, therapistId: null);

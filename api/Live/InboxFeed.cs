@@ -1,4 +1,5 @@
 using Realtime.Api.Chat;
+using Realtime.Api.Desk;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.GrainInterfaces.Identity;
 
@@ -12,14 +13,17 @@ internal sealed class InboxFeed
 {
     private readonly NodeContext _context;
     private readonly Func<List<List<LiveConnection>>> _usersHere;
+    private readonly Func<string, QueuePlace?> _placeOf;
     private readonly CoalescedRun _send;
     private readonly Lock _gate = new();
     private Dictionary<string, RoomSummary> _changed = new(StringComparer.Ordinal);
 
     /// <param name="context">The node's.</param>
     /// <param name="usersHere">The practice's connections on this node, one list for each user.</param>
-    public InboxFeed(NodeContext context, Func<List<List<LiveConnection>>> usersHere)
+    /// <param name="placeOf">A conversation's place in the queue.</param>
+    public InboxFeed(NodeContext context, Func<List<List<LiveConnection>>> usersHere, Func<string, QueuePlace?> placeOf)
     {
+        _placeOf = placeOf;
         _context = context;
         _usersHere = usersHere;
         _send = new CoalescedRun(SendAll);
@@ -76,7 +80,7 @@ internal sealed class InboxFeed
         var key = (room.Id, room.UnreadBy(userId));
         if (!frames.TryGetValue(key, out var frame))
         {
-            frames.Add(key, frame = _context.Frames.Encode(HubEvents.InboxChanged, RoomEntry.Of(room, userId)));
+            frames.Add(key, frame = _context.Frames.Encode(HubEvents.InboxChanged, RoomEntry.Of(room, userId, _placeOf(room.Id))));
         }
 
         return frame;

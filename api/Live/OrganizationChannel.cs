@@ -1,3 +1,4 @@
+using Realtime.Api.Desk;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Live;
@@ -12,14 +13,16 @@ public sealed class OrganizationChannel : Lease
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<LiveConnection>> _byUser = new(StringComparer.Ordinal);
     private readonly InboxFeed _inbox;
+    private readonly DeskFeed _desk;
     private volatile bool _subscribed;
 
-    public OrganizationChannel(IBroadcastGrain grain, NodeContext context)
+    public OrganizationChannel(string organizationId, IBroadcastGrain grain, NodeContext context)
         : base(context.Time)
     {
         _grain = grain;
         _context = context;
-        _inbox = new InboxFeed(context, UsersHere);
+        _desk = new DeskFeed(context, organizationId, ConnectionsWhere);
+        _inbox = new InboxFeed(context, UsersHere, _desk.PlaceOf);
     }
 
     /// <summary>Takes the connection in; ends once the practice's broadcasts come, or could not be had for now.</summary>
@@ -64,6 +67,9 @@ public sealed class OrganizationChannel : Lease
 
     /// <summary>To all staff and the conversation's participants, a while later.</summary>
     public void InboxChanged(RoomSummary room) => _inbox.Changed(room);
+
+    /// <summary>To all staff, and to each visitor whose place in the queue changed, a while later.</summary>
+    public void DeskChanged() => _desk.Changed();
 
     /// <summary>Connections of one session, or with null of all the user's.</summary>
     public List<LiveConnection> ConnectionsOf(string userId, string? sessionId)

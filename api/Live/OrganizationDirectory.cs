@@ -14,5 +14,5 @@ public sealed class OrganizationDirectory(NodeContext context)
 
     /// <summary>The practice's channel, used once more; the caller releases it.</summary>
     public ValueTask<OrganizationChannel> Use(string organizationId) =>
-        _organizations.Use(organizationId, id => new OrganizationChannel(context.Grains.GetGrain<IBroadcastGrain>(id), context));
+        _organizations.Use(organizationId, id => new OrganizationChannel(id, context.Grains.GetGrain<IBroadcastGrain>(id), context));
 }

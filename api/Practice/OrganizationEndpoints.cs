@@ -44,7 +44,8 @@ internal static class OrganizationEndpoints
             .CheckEach("holidays", body.Holidays, Holiday.CountMax, holiday => Rules.Date(holiday.Date) ?? Rules.Name(holiday.Name))
             .CheckPolicy("bookingPolicy", body.BookingPolicy)
             .Check("chat", body.Chat is null ? "This is needed." : null)
-            .Check("chat.greeting", Rules.Text(body.Chat?.Greeting ?? "", Bounds.GreetingLengthMax));
+            .Check("chat.greeting", Rules.Text(body.Chat?.Greeting ?? "", Bounds.GreetingLengthMax))
+            .Check("chat.conversationsMax", body.Chat is { ConversationsMax: < 1 or > ChatSettings.ConversationsLimit } ? $"1 to {ChatSettings.ConversationsLimit}." : null);
         if (fields.Problem is null)
         {
             _ = fields
@@ -57,7 +58,7 @@ internal static class OrganizationEndpoints
             return problem.ToResult();
         }
 
-        var profile = body with { Chat = new ChatSettings(body.Chat?.Greeting ?? ""), BookingPolicy = body.BookingPolicy ?? new BookingPolicy() };
+        var profile = body with { Chat = body.Chat! with { Greeting = body.Chat.Greeting ?? "" }, BookingPolicy = body.BookingPolicy ?? new BookingPolicy() };
         var changed = await grains.GetGrain<IPracticeGrain>(principal.Caller.OrganizationId).ChangeProfile(profile, expected.Value, CommandId.Of(context).Value);
         await PublicPractice.Forget(cache);
         return changed.ToResult(organization => Versioned.Ok(organization, organization.Version));

@@ -11,6 +11,7 @@ import { Room } from '../shared/connection/room';
 import { Rooms } from '../shared/connection/rooms';
 import { browserShelf, type Shelf } from '../shared/storage';
 import { viewerZone } from '../shared/time/days';
+import { takeResumeToken } from './resumeLink';
 
 /** The sender of notices that nobody typed. */
 const SYSTEM_SENDER_ID = 'system';
@@ -61,7 +62,9 @@ export class WidgetStore {
     this.watchWhoeverAnswers();
     this.markReadWhileSeen();
     // A visitor who has been here before hears of answers without opening the panel.
-    if (this.session.visitor.peek()) void this.resume();
+    const token = takeResumeToken(new URL(baseUrl, location.href).origin);
+    if (token) void this.comeBack(token);
+    else if (this.session.visitor.peek()) void this.resume();
   }
 
   /** Begins or goes on with whatever the panel needs when it is shown. */
@@ -111,6 +114,19 @@ export class WidgetStore {
       this.room.value?.messages.value.findLast((each) => each.senderId === userId)?.senderName ??
       null
     );
+  }
+
+  /** By the link in a mail: into the conversation that it is about. */
+  private async comeBack(token: string): Promise<void> {
+    this.isOpen.value = true;
+    await this.attempt(async () => {
+      await this.loadPractice();
+      const resumed = await this.api.resume(this.slug, token);
+      this.session.begin(resumed, '', '');
+      const { items } = await this.api.rooms();
+      const room = items.find((each) => each.id === resumed.roomId);
+      if (room) this.enter(room.id, room.headSequence, room.participants);
+    });
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {

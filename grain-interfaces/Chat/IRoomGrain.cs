@@ -1,3 +1,4 @@
+using Realtime.GrainInterfaces.Due;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Live;
@@ -9,7 +10,7 @@ namespace Realtime.GrainInterfaces.Chat;
 /// staff may read and write; for anybody else every member answers <c>not_found</c>.
 /// </summary>
 [Alias("chat.IRoomGrain")]
-public interface IRoomGrain : IGrainWithStringKey
+public interface IRoomGrain : IDueOwner
 {
     const int PageMax = 200;
     static readonly TimeSpan SubscriptionLease = TimeSpan.FromSeconds(30);
@@ -38,6 +39,12 @@ public interface IRoomGrain : IGrainWithStringKey
 
     /// <summary>Close, reopen, assign: staff only.</summary>
     Task<Outcome<RoomSummary>> Change(ChangeRoom command);
+
+    /// <summary>Assigns to somebody what is open and assigned to nobody; false where it is not. The same command again changes nothing.</summary>
+    Task<bool> AssignFromDesk(string commandId, Participant assignee);
+
+    /// <summary>Takes an open conversation back from <paramref name="userId"/>, if they still have it.</summary>
+    Task ReleaseFromDesk(string commandId, string userId);
 
     /// <summary>A hint to the others, not kept.</summary>
     Task<Outcome<Done>> SetTyping(Caller caller, bool isTyping);

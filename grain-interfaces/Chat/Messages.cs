@@ -18,6 +18,9 @@ public enum MessageKind
 
     /// <summary>The conversation was handed to somebody; <see cref="MessageData.AssignedTo"/>.</summary>
     Assignment = 4,
+
+    /// <summary>What the desk says to a visitor who waits; <see cref="MessageData.Desk"/>.</summary>
+    Desk = 6,
 }
 
 /// <summary>One item of a conversation. Sequences are 1, 2, 3… without gap or repeat, the same for every reader.</summary>
@@ -56,7 +59,30 @@ public sealed record MessageData
 
     [Id(3)]
     public string? AssignedTo { get; init; }
+
+    [Id(5)]
+    public DeskNotice? Desk { get; init; }
 }
+
+/// <summary>Why a visitor is not answered yet. Numbers are stored; only ever append.</summary>
+public enum DeskNoticeKind
+{
+    /// <summary>Nobody is here: the practice answers later, by mail too where it knows an address.</summary>
+    Away = 0,
+
+    /// <summary>Everybody who is here is busy.</summary>
+    Queued = 1,
+}
+
+/// <param name="OpensAt">With <c>Away</c>, outside business hours: when they begin again.</param>
+/// <param name="Position">With <c>Queued</c>: from 1, as it was then.</param>
+/// <param name="ExpectedMinutes">With <c>Queued</c>: as it was then; null where nobody could know.</param>
+[GenerateSerializer, Immutable, Alias("desk-notice")]
+public sealed record DeskNotice(
+    [property: Id(0)] DeskNoticeKind State,
+    [property: Id(1)] DateTimeOffset? OpensAt,
+    [property: Id(2)] int? Position,
+    [property: Id(3)] int? ExpectedMinutes);
 
 /// <summary>Slots that staff offers; accepting one books it, once. Without a therapist, any who is free.</summary>
 [GenerateSerializer, Immutable, Alias("proposal")]

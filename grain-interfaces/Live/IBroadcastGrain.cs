@@ -24,4 +24,6 @@ public interface IBroadcastGrain : IGrainWithStringKey
     Task SessionsEnded(string userId, string? sessionId);
 
     Task PracticeChanged();
+
+    Task DeskChanged();
 }

@@ -35,4 +35,7 @@ public interface IFrontNode : IGrainObserver
 
     /// <summary>Profile, services or therapists of the practice changed.</summary>
     Task PracticeChanged(string organizationId);
+
+    /// <summary>Who waits at the practice's desk, or who is on duty, is no longer what it was.</summary>
+    Task DeskChanged(string organizationId);
 }

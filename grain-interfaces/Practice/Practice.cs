@@ -39,7 +39,14 @@ public sealed record OrganizationProfile(
 }
 
 [GenerateSerializer, Immutable, Alias("chat-settings")]
-public sealed record ChatSettings([property: Id(0)] string Greeting);
+public sealed record ChatSettings([property: Id(0)] string Greeting)
+{
+    public const int ConversationsLimit = 50;
+
+    /// <summary>How many conversations the desk gives one person at a time, 1–<see cref="ConversationsLimit"/>.</summary>
+    [Id(1)]
+    public int ConversationsMax { get; init; } = 4;
+}
 
 [GenerateSerializer, Immutable, Alias("service")]
 public sealed record Service(

@@ -7,6 +7,7 @@ using Realtime.GrainInterfaces.Live;
 using Realtime.Grains.Identity;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Live;
+using Realtime.Grains.Notifications;
 using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 
@@ -17,7 +18,8 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <summary>Loads, decides, commits and publishes one conversation.</summary>
 /// <remarks>Reentrant so that messages that wait share a commit; the stream keeps their order.</remarks>
 [Reentrant, GrainType("room")]
-internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, IIdSource ids, TimeProvider time, ILogger<RoomGrain> log)
+internal sealed partial class RoomGrain(
+    IJournal journal, IDocuments documents, IIdSource ids, MailPolicy mails, TimeProvider time, ILogger<RoomGrain> log)
     : JournaledGrain<Room, IRoomEvent>(journal, documents, time, log), IRoomGrain
 {
     private readonly IJournal _journal = journal;
@@ -25,6 +27,7 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
     private RoomHistory _history = null!;
     private RoomRecord _record = null!;
     private RoomProposals _proposals = null!;
+    private RoomReplies _replies = null!;
     private FrontNodes _nodes = null!;
     private PersonalVault _vault = null!;
     private PersonalKey _key = PersonalKey.Erased;
@@ -42,6 +45,7 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
         _history = new RoomHistory(_journal, StreamName, message => MessageWords.Reveal(message, _key));
         _record = new RoomRecord(_documents, _organizationId, _roomId);
         _proposals = new RoomProposals(GrainFactory, _organizationId, _roomId);
+        _replies = new RoomReplies(GrainFactory, _documents, mails, ids, _organizationId, _roomId);
         await _record.Load(LoadKey);
         await base.OnActivateAsync(cancellationToken);
 
@@ -239,6 +243,8 @@ internal sealed partial class RoomGrain(IJournal journal, IDocuments documents, 
 
         await _record.Write();
         Broadcast().InboxChanged(_record.Summary!).AsHint();
+        await TellDesk(entries);
+        await ArrangeReply(entries);
     }
 
     protected override JournalSnapshot WriteSnapshot(Room state, long sequence) =>

@@ -35,6 +35,8 @@ internal sealed class BroadcastGrain(TimeProvider time) : Grain, IBroadcastGrain
 
     public Task PracticeChanged() => Tell(node => node.PracticeChanged(OrganizationId));
 
+    public Task DeskChanged() => Tell(node => node.DeskChanged(OrganizationId));
+
     private Task Tell(Func<IFrontNode, Task> message)
     {
         _nodes.Tell(message);

@@ -1,4 +1,5 @@
 using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Live;
 using Realtime.GrainInterfaces.Presence;
 using Realtime.Grains.Live;
@@ -69,6 +70,7 @@ internal sealed class PresenceGrain([PersistentState("presence")] IPersistentSta
         {
             _told = state;
             _watchers.Tell(node => node.PresenceChanged(_organizationId, state));
+            Hint.Send(() => GrainFactory.GetGrain<IDeskGrain>(_organizationId).PresenceChanged(_userId));
         }
 
         _timer?.Dispose();

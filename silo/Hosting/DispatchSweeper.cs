@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
 
@@ -83,6 +84,7 @@ internal sealed class DispatchSweeper(IJournal journal, IGrainFactory grains, Ti
         {
             "calendar" => grains.GetGrain<ICalendarGrain>(key).Settle(),
             "room" => grains.GetGrain<IRoomGrain>(key).Settle(),
+            "desk" => grains.GetGrain<IDeskGrain>(key).Settle(),
             var feature => throw new InvalidDataException($"No grain owns streams of '{feature}'."),
         };
     }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Due;
 using Realtime.Grains.Due;
 using Realtime.Grains.Storage;
@@ -88,6 +90,8 @@ internal sealed class DueSweeper(IDocuments documents, IGrainFactory grains, Tim
     private IDueOwner OwnerOf(DueTime due) => due.Kind switch
     {
         "calendar" => grains.GetGrain<ICalendarGrain>(due.Key),
+        "room" => grains.GetGrain<IRoomGrain>(due.Key),
+        "desk" => grains.GetGrain<IDeskGrain>(due.Key),
         var kind => throw new InvalidDataException($"No grain is woken as '{kind}'."),
     };
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Notifications;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
@@ -73,6 +74,7 @@ internal static class PoisonRetry
         {
             "calendar" => grains.GetGrain<ICalendarGrain>(key).RetrySetAside(failure.Sequence),
             "room" => grains.GetGrain<IRoomGrain>(key).RetrySetAside(failure.Sequence),
+            "desk" => grains.GetGrain<IDeskGrain>(key).RetrySetAside(failure.Sequence),
             "mail" => grains.GetGrain<IMailGrain>(key).RetrySetAside(),
             _ => Task.FromResult(false),
         };

@@ -67,6 +67,12 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
     private async Task Rebuild(StreamPosition stream, IProgress<long> progress, CancellationToken cancellation)
     {
         var (feature, key) = stream.Parts();
+        if (feature == "desk")
+        {
+            // Nothing is projected from it but its snapshot, which activations make.
+            return;
+        }
+
         var (organizationId, id) = GrainKeys.Parse(key);
         if (feature == "calendar")
         {

@@ -10,6 +10,7 @@ import type {
   NewWaitlistEntry,
   Page,
   Practice,
+  ResumedConversation,
   Room,
   Slot,
   SuggestedSlot,
@@ -31,6 +32,14 @@ export class Api {
       anonymous: true,
       body: visitor,
       idempotencyKey: newId(),
+    });
+  }
+
+  /** The visitor's token for the link in a mail. */
+  resume(slug: string, token: string): Promise<ResumedConversation> {
+    return this.http.send('POST', `/public/organizations/${encodeURIComponent(slug)}/resume`, {
+      anonymous: true,
+      body: { token },
     });
   }
 

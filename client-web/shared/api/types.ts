@@ -36,6 +36,10 @@ export interface VisitorToken {
   expiresIn: number;
 }
 
+export interface ResumedConversation extends VisitorToken {
+  roomId: string;
+}
+
 export interface Organization {
   id?: string;
   slug: string;

@@ -43,6 +43,12 @@ internal sealed class StoreCheck(OperatorStore store)
         try
         {
             var (feature, key) = stream.Parts();
+            if (feature == "desk")
+            {
+                await new DeskCheck(store.Journal, _report).Run(stream, progress, cancellation);
+                return;
+            }
+
             var (organizationId, id) = GrainKeys.Parse(key);
             switch (feature)
             {

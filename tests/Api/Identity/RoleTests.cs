@@ -48,6 +48,8 @@ public sealed class RoleTests(ApiServer server)
         { "PUT", "/api/rooms/rm_none", Staff },
         { "GET", "/api/rooms/rm_none/messages", Any },
         { "POST", "/api/rooms/rm_none/messages", Any },
+        { "GET", "/api/desk", Staff },
+        { "PUT", "/api/desk/duty", Staff },
         { "GET", "/api/presence", Any },
     };
 

@@ -11,4 +11,13 @@ internal static class Eventually
             await Task.Delay(10, timeout.Token);
         }
     }
+
+    public static async Task Holds(Func<Task<bool>> condition)
+    {
+        using var timeout = new CancellationTokenSource(HubClient.Patience);
+        while (!await condition())
+        {
+            await Task.Delay(10, timeout.Token);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Realtime.Grains.Identity;
 using Realtime.Grains.Journal;
+using Realtime.Grains.Notifications;
 using Realtime.Grains.Storage;
 using Realtime.Silo.Hosting;
 using Realtime.Silo.Storage;
@@ -108,10 +109,19 @@ internal sealed class SimulatedHost
             },
             typeof(JournalJson).Assembly);
         services.AddSingleton<IGrainStateStore, DocumentGrainState>();
+        services.AddSingleton(new MailPolicy("http://127.0.0.1:5080", 32, TimeSpan.FromSeconds(15), TimeSpan.FromHours(1), TimeSpan.FromSeconds(30)));
+        services.AddSingleton<MailGate>(_ => new MailGate(4));
+        services.AddSingleton<IMailer, TakenMail>();
         services.RemoveAll<TimeProvider>();
         services.RemoveAll<ITurnScheduler>();
         services.RemoveAll(typeof(ILogger<>));
         services.AddSingleton(typeof(ILogger<>), typeof(HostLogger<>));
         return services;
+    }
+
+    /// <summary>No client of a run has an address, so that none is sent.</summary>
+    private sealed class TakenMail : IMailer
+    {
+        public Task Send(Mail mail, CancellationToken cancellation) => throw new InvalidOperationException($"{mail.Id} has nobody to go to.");
     }
 }

@@ -99,6 +99,8 @@ internal sealed class SimulatedFrontNode : IFrontNode, IFrontNodeReference
 
     public Task SessionsEnded(string organizationId, string userId, string? sessionId) => Task.CompletedTask;
 
+    public Task DeskChanged(string organizationId) => Task.CompletedTask;
+
     public Task PracticeChanged(string organizationId) => Task.CompletedTask;
 
     // The grain that tells it does not listen to what becomes of it.

@@ -13,6 +13,8 @@ public sealed class RecordingNode : IFrontNode
 
     public ConcurrentQueue<string> Calendars { get; } = new();
 
+    public ConcurrentQueue<string> Desks { get; } = new();
+
     public ConcurrentQueue<PresenceState> Presences { get; } = new();
 
     public ConcurrentQueue<(string UserId, string? SessionId)> Ended { get; } = new();
@@ -42,6 +44,8 @@ public sealed class RecordingNode : IFrontNode
     public Task SessionsEnded(string organizationId, string userId, string? sessionId) => Keep(Ended, (userId, sessionId));
 
     public Task PracticeChanged(string organizationId) => Task.CompletedTask;
+
+    public Task DeskChanged(string organizationId) => Keep(Desks, organizationId);
 
     private static Task Keep<T>(ConcurrentQueue<T> queue, T item)
     {

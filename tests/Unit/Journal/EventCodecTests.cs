@@ -5,6 +5,7 @@ using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Practice;
 using Realtime.Grains.Booking;
 using Realtime.Grains.Chat;
+using Realtime.Grains.Desk;
 using Realtime.Grains.Journal;
 
 namespace Realtime.Tests.Unit.Journal;
@@ -75,11 +76,22 @@ public sealed class EventCodecTests
         {
             Assignee = new Participant("us_2", "Tom", Role.Therapist),
         },
+        new MessagePosted(
+            "ms_2", "client-2", "system", "", Role.Reception, MessageKind.Desk, "Nobody is here",
+            new MessageData { Desk = new DeskNotice(DeskNoticeKind.Queued, At.AddHours(2), 3, 12) })
+        {
+            Assignee = new Participant("us_2", "Tom", Role.Therapist),
+        },
+        new DutyChanged(new Participant("us_2", "Tom", Role.Therapist), OnDuty: true),
+        new RoomFollowed("rm_1", "vi_1", 7, IsOpen: true, "us_2", At.AddMinutes(-4), At, 240, "us_3"),
+        new RoomGiven("rm_1", new Participant("us_2", "Tom", Role.Therapist)),
+        new RoomTakenBack("rm_1", "us_2"),
+        new VisitorTold("rm_1", new DeskNotice(DeskNoticeKind.Away, At.AddHours(2), 1, 5)),
     ];
 
     public static TheoryData<string> Files => [.. StoredForms.Names(Part)];
 
-    public static TheoryData<string> Kinds => [.. EventCodec<ICalendarEvent>.AllKinds.Concat(EventCodec<IRoomEvent>.AllKinds)];
+    public static TheoryData<string> Kinds => [.. EventCodec<ICalendarEvent>.AllKinds.Concat(EventCodec<IRoomEvent>.AllKinds).Concat(EventCodec<IDeskEvent>.AllKinds)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -101,8 +113,8 @@ public sealed class EventCodecTests
         var stored = StoredForms.Read(Part, file);
         var kind = file.Split('+')[0];
 
-        var change = EventCodec<ICalendarEvent>.AllKinds.Contains(kind)
-            ? (object)EventCodec<ICalendarEvent>.Decode(kind, stored)
+        object change = EventCodec<ICalendarEvent>.AllKinds.Contains(kind) ? EventCodec<ICalendarEvent>.Decode(kind, stored)
+            : EventCodec<IDeskEvent>.AllKinds.Contains(kind) ? EventCodec<IDeskEvent>.Decode(kind, stored)
             : EventCodec<IRoomEvent>.Decode(kind, stored);
 
         StoredForms.ShouldBeTheSameJson(Encode(change), stored, file);
@@ -138,7 +150,10 @@ public sealed class EventCodecTests
 
     private static string KindOf(object change) => change.GetType().GetCustomAttributes(false).OfType<EventKindAttribute>().Single().Kind;
 
-    private static byte[] Encode(object change) => change is ICalendarEvent calendar
-        ? EventCodec<ICalendarEvent>.Encode(calendar, null, At).Data.ToArray()
-        : EventCodec<IRoomEvent>.Encode((IRoomEvent)change, null, At).Data.ToArray();
+    private static byte[] Encode(object change) => (change switch
+    {
+        ICalendarEvent calendar => EventCodec<ICalendarEvent>.Encode(calendar, null, At),
+        IDeskEvent desk => EventCodec<IDeskEvent>.Encode(desk, null, At),
+        _ => EventCodec<IRoomEvent>.Encode((IRoomEvent)change, null, At),
+    }).Data.ToArray();
 }

@@ -4,6 +4,7 @@ using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Practice;
 using Realtime.Grains.Booking;
 using Realtime.Grains.Chat;
+using Realtime.Grains.Desk;
 using Realtime.Grains.Journal;
 
 namespace Realtime.Tests.Unit.Journal;
@@ -62,6 +63,18 @@ public sealed class SnapshotFormTests
         calendar.ResultOf("vi_2/key-2").ShouldBe("hd_ada-2");
         calendar.IsFree(At.AddMinutes(-10), At.AddMinutes(-5), At.AddDays(-1), null, null).ShouldBeTrue();
         calendar.IsFree(At.AddMinutes(-6), At, At.AddDays(-1), null, null).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_stored_desk_makes_a_desk_and_is_written_alike()
+    {
+        var stored = StoredForms.ReadOrMake(Part, DeskSnapshot.Format, new DeskSnapshot(
+            InUse: true,
+            [new OnDuty(new Participant("us_1", "Rita", Role.Reception), At, At.AddMinutes(5))],
+            [new DeskRoom("rm_1", "vi_1", 7, "us_1", At.AddMinutes(4), At.AddMinutes(4)) { JoinedAt = 2, Told = DeskNoticeKind.Queued, GivenAt = At.AddMinutes(5), PassedBy = "us_2" }],
+            [new AnswerTime(90, 2, At)]));
+
+        StoredForms.ShouldBeTheSameJson(JournalJson.Write(Realtime.Grains.Desk.Desk.FromSnapshot(JournalJson.Read<DeskSnapshot>(stored)).ToSnapshot()), stored, DeskSnapshot.Format);
     }
 
     [Fact]

@@ -34,6 +34,8 @@ public sealed class FakeBroadcastGrain : Grain, IBroadcastGrain
 
     public Task PracticeChanged() => Tell(node => node.PracticeChanged(this.GetPrimaryKeyString()));
 
+    public Task DeskChanged() => Tell(node => node.DeskChanged(this.GetPrimaryKeyString()));
+
     private Task Tell(Func<IFrontNode, Task> say) => Task.WhenAll(_nodes.Values.Select(say));
 }
 

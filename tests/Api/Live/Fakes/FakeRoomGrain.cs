@@ -93,6 +93,12 @@ public sealed class FakeRoomGrain(FakeWorld world) : Grain, IRoomGrain
 
     public Task<Outcome<RoomSummary>> Change(ChangeRoom command) => throw new NotSupportedException();
 
+    public Task<bool> AssignFromDesk(string commandId, Participant assignee) => throw new NotSupportedException();
+
+    public Task ReleaseFromDesk(string commandId, string userId) => throw new NotSupportedException();
+
+    public Task<DateTimeOffset?> Due(string subject) => throw new NotSupportedException();
+
     public Task Settle() => Task.CompletedTask;
 
     public Task<bool> RetrySetAside(long sequence) => Task.FromResult(true);
