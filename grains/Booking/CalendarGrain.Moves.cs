@@ -59,6 +59,28 @@ internal sealed partial class CalendarGrain
     public async Task Forward(string bookingId, string therapistId, int moves) => await Decide<Done>(
         $"forward/{bookingId}/{moves}", (calendar, _) => calendar.DecideForward(bookingId, therapistId, moves), _ => Done.Instance);
 
+    private async Task<Outcome<Booking>> MoveHere(Reschedule command)
+    {
+        var changesNothing = false;
+        var moved = await Decide<Booking>(
+            command.CommandId,
+            (calendar, now) =>
+            {
+                var ruling = calendar.DecideReschedule(command, now);
+                changesNothing = ruling is { Problem: null, Events.Count: 0 };
+                return ruling;
+            },
+            calendar => Found(calendar, command.BookingId));
+
+        // No append met the journal's condition: that it is there already is said only by who has seen the newest entry.
+        if (changesNothing)
+        {
+            await AskNewest((_, _) => true);
+        }
+
+        return await Reveal(moved);
+    }
+
     /// <summary>
     /// Keeps the slot there, then leaves in one entry here; what follows can only succeed, and is done again until it has
     /// (an effect of the entry). A crash before that entry leaves the booking here, and the slot is given back.

@@ -186,10 +186,7 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
             return await MoveAway(command, other);
         }
 
-        var moved = isHere
-            ? await Reveal(await Decide<Booking>(
-                command.CommandId, (calendar, now) => calendar.DecideReschedule(command, now), calendar => Found(calendar, command.BookingId)))
-            : ErrorCatalogue.NotFound;
+        var moved = isHere ? await MoveHere(command) : ErrorCatalogue.NotFound;
         return await OrWhereItIs(moved, command.BookingId, calendar => calendar.Reschedule(command));
     }
 

@@ -10,7 +10,7 @@ public static class SeriesDecisions
 {
     extension(Calendar calendar)
     {
-        /// <summary>All of a series or nothing. The booking window holds for its first appointment: the others are agreed with it.</summary>
+        /// <summary>All of a series or nothing. The booking window holds for the first that is not left out: the others are agreed with it.</summary>
         /// <param name="newBookingId">Makes an id for each.</param>
         public CalendarDecisions.Ruling DecideSeries(BookSeries command, string therapistId, string seriesId, Func<string> newBookingId, DateTimeOffset now)
         {
@@ -32,6 +32,7 @@ public static class SeriesDecisions
             var clashes = new List<SeriesClash>();
             var starts = new List<DateTimeOffset>(command.Count);
             var caps = Caps.Of(calendar, now, holderId, exceptBooking: null);
+            var firstKept = Enumerable.Range(1, command.Count).FirstOrDefault(number => exceptions.GetValueOrDefault(number) is not { Skip: true });
             for (var number = 1; number <= command.Count; number++)
             {
                 var (regular, isReal) = calendar.Hours!.SameTimeLater(first.Start, (number - 1) * days);
@@ -46,7 +47,7 @@ public static class SeriesDecisions
                     ? ErrorCatalogue.OutsideAvailability.Problem("The clock is set forward over that time.")
                     : (start - regular).Duration() >= TimeSpan.FromDays(days)
                     ? ErrorCatalogue.OutsideAvailability.Problem("That is nearer to another appointment of the series.")
-                    : calendar.Refuse(first.Service, start, therapistId, now, holderId, exceptBooking: null, anyFuture: number > 1, caps)
+                    : calendar.Refuse(first.Service, start, therapistId, now, holderId, exceptBooking: null, anyFuture: number > firstKept, caps)
                     ?? (starts.Exists(other => first.Service.Collides(start, other)) ? ErrorCatalogue.SlotTaken.Problem("Another appointment of the series is at that time.") : null);
                 if (refusal is null)
                 {

@@ -48,6 +48,20 @@ public abstract class CalendarSpecification(GrainStore store) : GrainSpecificati
     }
 
     [Fact]
+    public async Task A_move_to_where_only_an_overtaken_activation_still_sees_the_booking_is_not_acknowledged()
+    {
+        var booking = (await Clinic.Calendar().Book(Clinic.Book("b", Clinic.Monday.AddHours(1))).Soon()).Ok();
+        var other = new Clinic(await Start());
+        (await other.Calendar().Reschedule(new Reschedule("away", Clinic.Visitor(), booking.Id, Clinic.Monday.AddHours(3), null, null)).Soon()).Ok();
+        var back = new Reschedule("back", Clinic.Visitor(), booking.Id, Clinic.Monday.AddHours(1), null, null);
+
+        await Should.ThrowAsync<StorageUnavailableException>(() => Clinic.Calendar().Reschedule(back).Soon());
+
+        (await Clinic.Calendar().Reschedule(back).Soon()).Ok().Start.ShouldBe(Clinic.Monday.AddHours(1));
+        (await SoldTime.Read(Store.Journal, Clinic.CalendarStream())).LiveStarts.ShouldBe([Clinic.Monday.AddHours(1)]);
+    }
+
+    [Fact]
     public async Task A_hold_runs_out_and_frees_its_slot_and_says_so_with_nobody_asking()
     {
         var node = new RecordingNode();

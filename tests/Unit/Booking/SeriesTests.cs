@@ -156,6 +156,20 @@ public sealed class SeriesTests
     }
 
     [Fact]
+    public void Leaving_out_the_first_ones_opens_no_way_around_the_booking_window()
+    {
+        var window = Plans.WorkWeek().BookingWindowDays;
+        var count = (window / 7) + 3;
+        var exceptions = Enumerable.Range(1, count - 1).Select(number => new SeriesException(number, null, Skip: true)).ToList();
+
+        var clash = _model.BookSeries(Plans.Series("s", Plans.Monday, count) with { Exceptions = exceptions })
+            .Problem.ShouldNotBeNull().Clashes.ShouldNotBeNull().ShouldHaveSingleItem();
+
+        (clash.Number, clash.Code).ShouldBe((count, "outside_availability"));
+        _model.Calendar.Bookings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Two_appointments_of_one_series_are_not_moved_onto_each_other()
     {
         var both = Plans.Monday.AddDays(3);
