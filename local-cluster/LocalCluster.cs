@@ -30,6 +30,9 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>DynamoDB as the nodes see it.</summary>
     public Uri DynamoDb => NodePlan.DynamoDb(Options);
 
+    /// <summary>Who appended what.</summary>
+    public AppendLog Appends => _dynamoDb.Appends;
+
     /// <summary>DynamoDB is there; no node is started yet.</summary>
     /// <exception cref="InvalidOperationException">Something does not start; the message is one line.</exception>
     public static async Task<LocalCluster> Prepare(ClusterOptions options)

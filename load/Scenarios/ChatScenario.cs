@@ -53,6 +53,12 @@ public sealed class ChatScenario : IScenario
             var settled = await loop.Settle(DrainPatience, cancellation);
             await WaitUntilSeen(run.Time, lobby, cancellation);
             var cpu = Process.GetCurrentProcess().TotalProcessorTime - cpuBefore;
+            using var reader = new PracticeClient(run.Server, run.Time);
+            foreach (var room in lobby)
+            {
+                await room.ReadHistory(reader, cancellation);
+            }
+
             return Report(measurement, loop, lobby, sending, cpu, settled);
         }
         finally
@@ -78,7 +84,7 @@ public sealed class ChatScenario : IScenario
         await Parallel.ForAsync(0, rooms, parallel, async (number, stop) =>
         {
             var visitor = await practice.CreateVisitor($"Visitor {number + 1}", stop);
-            var room = new ChatRoom(await practice.OpenRoom(visitor, stop), members, measurement);
+            var room = new ChatRoom(await practice.OpenRoom(visitor, stop), visitor, members, measurement);
             lock (lobby)
             {
                 lobby.Add(room);
@@ -161,7 +167,7 @@ public sealed class ChatScenario : IScenario
     }
 
     /// <summary>One conversation and the connections of its members.</summary>
-    private sealed class ChatRoom(string id, int members, Measurement measurement) : IAsyncDisposable
+    private sealed class ChatRoom(string id, string visitor, int members, Measurement measurement) : IAsyncDisposable
     {
         private readonly HubConnection?[] _connections = new HubConnection?[members];
 
@@ -201,6 +207,12 @@ public sealed class ChatScenario : IScenario
             {
                 Refuse(lost.Message);
             }
+        }
+
+        public async Task ReadHistory(PracticeClient practice, CancellationToken cancellation)
+        {
+            var acknowledged = Ledger.AllAcknowledged;
+            Ledger.Stored(acknowledged, await practice.ReadHistory(visitor, id, cancellation));
         }
 
         public IEnumerable<string> Broken()

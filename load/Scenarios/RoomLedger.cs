@@ -10,11 +10,13 @@ namespace Realtime.Load.Scenarios;
 public sealed class RoomLedger(int members)
 {
     private readonly ConcurrentDictionary<long, string> _messages = new();
+    private readonly ConcurrentDictionary<long, string> _acknowledged = new();
     private readonly long[] _last = new long[members];
     private long _headAcknowledged;
     private long _gaps;
     private long _repeats;
     private long _differences;
+    private int? _lost;
 
     /// <summary>The member has everything up to this sequence.</summary>
     public void Joined(int member, long headSequence) => Volatile.Write(ref _last[member], headSequence);
@@ -41,11 +43,22 @@ public sealed class RoomLedger(int members)
     public void Acknowledged(long sequence, string message)
     {
         Compare(sequence, message);
+        _acknowledged[sequence] = message;
         long head;
         while (sequence > (head = Volatile.Read(ref _headAcknowledged)))
         {
             Interlocked.CompareExchange(ref _headAcknowledged, sequence, head);
         }
+    }
+
+    /// <summary>Everything acknowledged so far, by sequence.</summary>
+    public IReadOnlyList<KeyValuePair<long, string>> AllAcknowledged => [.. _acknowledged];
+
+    /// <summary>The history as it was read after <paramref name="acknowledged"/> was: what is not in it is lost, and not only late.</summary>
+    public void Stored(IReadOnlyList<KeyValuePair<long, string>> acknowledged, IEnumerable<(long Sequence, string? Message)> history)
+    {
+        var stored = history.ToDictionary(message => message.Sequence, message => message.Message);
+        _lost = acknowledged.Count(message => stored.GetValueOrDefault(message.Key) != message.Value);
     }
 
     /// <summary>True once every member has the last acknowledged message.</summary>
@@ -68,9 +81,14 @@ public sealed class RoomLedger(int members)
             yield return $"{room}: {_differences} times two readers had different messages at one sequence";
         }
 
+        if (_lost > 0)
+        {
+            yield return $"{room}: {_lost} acknowledged messages are not in the history";
+        }
+
         if (_last.Count(last => last < _headAcknowledged) is > 0 and var behind)
         {
-            yield return $"{room}: {behind} of {members} members did not see every acknowledged message (up to {_headAcknowledged})";
+            yield return $"{room}: {behind} of {members} members were not told of every acknowledged message in time (up to {_headAcknowledged}{(_lost == 0 ? "; the history has them all" : "")})";
         }
     }
 

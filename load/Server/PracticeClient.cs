@@ -39,6 +39,24 @@ public sealed class PracticeClient : IDisposable
     public async Task<string> OpenRoom(string accessToken, CancellationToken cancellation) =>
         Text(await Ask(HttpMethod.Post, "/api/rooms", accessToken, new { subject = "Load" }, cancellation), "id");
 
+    /// <summary>A conversation's messages from the first to the last, as a page after a page tells them.</summary>
+    public async Task<IReadOnlyList<(long Sequence, string? ClientMessageId)>> ReadHistory(string accessToken, string roomId, CancellationToken cancellation)
+    {
+        var history = new List<(long, string?)>();
+        for (long after = 0; ;)
+        {
+            var page = await Ask(HttpMethod.Get, $"/api/rooms/{roomId}/messages?after={after}&limit=200", accessToken, null, cancellation);
+            var items = page.GetProperty("items").EnumerateArray().Select(item => (item.GetProperty("sequence").GetInt64(), item.GetProperty("clientMessageId").GetString())).ToList();
+            if (items.Count == 0)
+            {
+                return history;
+            }
+
+            history.AddRange(items);
+            after = items[^1].Item1;
+        }
+    }
+
     /// <summary>A service of the practice and a therapist who gives it.</summary>
     public async Task<(string ServiceId, string TherapistId)> FindTherapist(CancellationToken cancellation)
     {

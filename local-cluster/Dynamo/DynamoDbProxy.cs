@@ -25,6 +25,8 @@ public sealed class DynamoDbProxy : IAsyncDisposable
         _app.Run(Serve);
     }
 
+    public AppendLog Appends { get; } = new();
+
     public static async Task<DynamoDbProxy> Start(Uri dynalite, Uri address)
     {
         var proxy = new DynamoDbProxy(dynalite, address);
@@ -56,6 +58,7 @@ public sealed class DynamoDbProxy : IAsyncDisposable
             "TransactGetItems" => await _gate.Alone(() => _transactions.Get(Parse(body))),
             _ => await _gate.Beside(() => _server.Send(operation, body)),
         };
+        Appends.Note(context.Connection.RemoteIpAddress, operation, body, answer);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/x-amz-json-1.0";
         context.Response.ContentLength = answer.Body.Length;

@@ -59,10 +59,12 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
 
         var storm = await Storm.Begin(Cluster, StormSize.Usual with { HasOffice = false });
         await Task.Delay(TimeSpan.FromSeconds(3));
+        Cluster.Appends.Begin();
         var begun = Stopwatch.GetTimestamp();
         cut(network);
         await Task.Delay(Cut);
         var (during, ended) = (storm.Bookings.Acknowledged.Count, Ended());
+        Cluster.Appends.End();
         network.Heal();
         var healed = Stopwatch.GetTimestamp();
 
@@ -80,10 +82,19 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
         var recovery = storm.RecoveryAfter(begun, long.MaxValue);
         Say($"cut for {Cut.TotalSeconds:F0} s, put out: {(ended.Count == 0 ? "nobody" : string.Join(", ", ended))}: {storm.Figures()}; {during} booked by the end of it; "
             + $"last slow call {recovery.TotalSeconds:F1} s after the cut; refused: {storm.Chat.Sends.Errors.Count} messages, {storm.Bookings.Unexpected.Values.Sum()} bookings "
-            + $"({string.Join(", ", storm.Bookings.Unexpected.Select(answer => $"{answer.Key} x{answer.Value}"))})");
+            + $"({string.Join(", ", storm.Bookings.Unexpected.Select(answer => $"{answer.Key} x{answer.Value}"))}); {Contention()}");
 
         await storm.ReckonPromises();
         return ended;
+    }
+
+    /// <summary>How many streams several silos appended to while links were cut, as DynamoDB saw it, and how often one was refused.</summary>
+    private string Contention()
+    {
+        var appends = Cluster.Appends.All;
+        var several = appends.GroupBy(append => append.Stream, StringComparer.Ordinal).Where(stream => stream.Select(append => append.From).Distinct(StringComparer.Ordinal).Count() > 1).ToList();
+        var turns = several.Sum(stream => stream.OrderBy(append => append.Answered).Select(append => append.From).Aggregate((Last: "", Count: -1), (sum, from) => from == sum.Last ? sum : (from, sum.Count + 1)).Count);
+        return $"{appends.Count} appends, {appends.Count(append => !append.IsWritten)} refused; {several.Count} streams written by several silos, which took turns {turns} times";
     }
 
     private List<int> Ended() => [.. Cluster.Silos.Select((silo, index) => (silo, index)).Where(one => one.silo.ProcessId is null).Select(one => one.index + 1)];

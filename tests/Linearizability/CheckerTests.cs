@@ -195,7 +195,8 @@ public sealed class CheckerTests
 
     private void Add(int number, Ask ask, long invoked, long returned, Reply reply, DateTimeOffset? at = null) => _operations.Add(new(number, ask, reply, invoked, returned)
     {
-        InvokedAt = at ?? Begin, ReturnedAt = reply.Kind == ReplyKind.None ? DateTimeOffset.MaxValue : at ?? Begin,
+        InvokedAt = at ?? Begin,
+        ReturnedAt = reply.Kind == ReplyKind.None ? DateTimeOffset.MaxValue : at ?? Begin,
     });
 
     private History Whole() => new("by hand", RecordingOptions.Rules, [.. _operations]);

@@ -13,7 +13,7 @@ public sealed class RealtimeJsonTests
         var service = new Service("sv_1", new ServiceProfile("Talk", "", 50, 5, 10, new Money(12_000, "USD"), true), 3);
 
         JsonSerializer.Serialize(service, RealtimeJson.Options).ShouldBe(
-            """{"id":"sv_1","name":"Talk","description":"","durationMinutes":50,"bufferBeforeMinutes":5,"bufferAfterMinutes":10,"price":{"amount":12000,"currency":"USD"},"active":true,"version":3}""");
+            """{"id":"sv_1","name":"Talk","description":"","durationMinutes":50,"bufferBeforeMinutes":5,"bufferAfterMinutes":10,"price":{"amount":12000,"currency":"USD"},"active":true,"bookingPolicy":null,"version":3}""");
     }
 
     [Theory]

@@ -66,7 +66,7 @@ public sealed partial class OperationTests(ApiServer server)
             ["serviceId", "earliest", "latest", "preferredDays", "preferredTimes", "therapistIds", "timeZone", "limit"]);
         var service = description.GetProperty("components").GetProperty("schemas").GetProperty("Service").GetProperty("properties");
         service.EnumerateObject().Select(property => property.Name).ShouldBe(
-            ["id", "name", "description", "durationMinutes", "bufferBeforeMinutes", "bufferAfterMinutes", "price", "active", "version"]);
+            ["id", "name", "description", "durationMinutes", "bufferBeforeMinutes", "bufferAfterMinutes", "price", "active", "bookingPolicy", "version"]);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class Storm
         storm.Office = await OfficeLoad.Begin(storm._fronts);
         storm._running = Task.WhenAll(
             storm.Chat.Run(size.MessagesPerSecond, size.Messages, storm._stop.Token),
-            storm.Bookings.Run(size.Bookers, size.Bookings, storm._stop.Token),
+            storm.Bookings.Run(size.BookingsPerSecond, size.BookingsWaiting, size.Bookings, storm._stop.Token),
             size.HasOffice ? storm.Office.Run(storm._stop.Token) : Task.CompletedTask);
         return storm;
     }
@@ -58,12 +58,12 @@ public sealed class Storm
     /// <summary>Nothing acknowledged is lost, doubled or out of order, nothing overlaps, nobody was refused, and the store is whole.</summary>
     public async Task Reckon()
     {
+        await ReckonPromises();
         Chat.Sends.Errors.ShouldBeEmpty();
         Bookings.Calls.Errors.ShouldBeEmpty();
         Bookings.Unexpected.ShouldBeEmpty();
         Office.Calls.Errors.ShouldBeEmpty();
         Office.Wrong.ShouldBeEmpty();
-        await ReckonPromises();
     }
 
     /// <summary>As <see cref="Reckon"/>, where callers may have been refused meanwhile.</summary>
@@ -86,14 +86,15 @@ public sealed class Storm
 /// <summary>How much a storm asks, at most.</summary>
 /// <param name="MessagesPerSecond">Of each of the two participants.</param>
 /// <param name="Messages">Of both.</param>
-/// <param name="Bookers">Callers who book at once.</param>
+/// <param name="BookingsPerSecond">Attempts, whether those before are answered or not.</param>
+/// <param name="BookingsWaiting">Attempts without an answer at once.</param>
 /// <param name="Bookings">Attempts.</param>
-public sealed record StormSize(int MessagesPerSecond, int Messages, int Bookers, int Bookings)
+public sealed record StormSize(int MessagesPerSecond, int Messages, int BookingsPerSecond, int BookingsWaiting, int Bookings)
 {
-    public static readonly StormSize Usual = new(20, 8_000, 6, 30_000);
+    public static readonly StormSize Usual = new(20, 8_000, 60, 16, 30_000);
 
     /// <summary>For the full storm, which goes on until there were enough of both: beyond this a machine of two cores is busy with itself.</summary>
-    public static readonly StormSize Full = new(24, 12_000, 6, 60_000);
+    public static readonly StormSize Full = new(24, 16_000, 72, 64, 24_000);
 
     /// <summary>Whether the office works beside it.</summary>
     public bool HasOffice { get; init; } = true;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Realtime.Tests.Cluster.Clients;
@@ -8,10 +9,10 @@ namespace Realtime.Tests.Cluster.Load;
 /// <summary>Visitors who book the demo practice's slots over each other, on both front nodes.</summary>
 public sealed class BookingLoad
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
     private readonly FrontClient[] _fronts;
     private readonly string[] _visitors;
     private readonly (string Therapist, string Service, string Start)[] _slots;
-    private int _attempts;
 
     private BookingLoad(FrontClient[] fronts, string[] visitors, (string, string, string)[] slots) =>
         (_fronts, _visitors, _slots) = (fronts, visitors, slots);
@@ -23,8 +24,6 @@ public sealed class BookingLoad
 
     /// <summary>Answers other than a booking or a refusal of the slot, by status and code.</summary>
     public ConcurrentDictionary<string, int> Unexpected { get; } = new(StringComparer.Ordinal);
-
-    public int Attempts => _attempts;
 
     /// <param name="fronts">Where it books.</param>
     /// <param name="days">How many days ahead: the further, the more slots there are to fight over.</param>
@@ -45,18 +44,46 @@ public sealed class BookingLoad
         return new BookingLoad(fronts, visitors, [.. slots]);
     }
 
-    /// <summary>So many callers at once, each trying slot after slot, until told to stop or <paramref name="most"/> were tried.</summary>
-    public Task Run(int callers, int most, CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, callers).Select(async caller =>
+    /// <summary>
+    /// So many attempts a second, slot after slot, whether those before are answered or not, until told to stop or <paramref name="most"/>
+    /// were made. Where <paramref name="waitingMax"/> wait for their answers the next begins later, and none is left out.
+    /// </summary>
+    public async Task Run(int perSecond, int waitingMax, int most, CancellationToken stop)
     {
-        var dice = new Random(caller);
-        int attempt;
-        while (!stop.IsCancellationRequested && (attempt = Interlocked.Increment(ref _attempts)) <= most)
+        var dice = new Random(1);
+        using var places = new SemaphoreSlim(waitingMax);
+        var under = new ConcurrentDictionary<int, Task>();
+        var begun = Stopwatch.GetTimestamp();
+        for (var attempt = 1; attempt <= most && !stop.IsCancellationRequested; attempt++)
         {
+            var early = TimeSpan.FromSeconds(attempt / (double)perSecond) - Stopwatch.GetElapsedTime(begun);
+            if (early > Tick)
+            {
+                await Task.Delay(early, CancellationToken.None);
+            }
+
+            await places.WaitAsync(CancellationToken.None);
+
             // A window that moves on: many callers meet at each slot, and there is always something left to book.
-            var at = (int)((long)attempt * _slots.Length / most) + dice.Next(12);
-            await Try(_fronts[caller % _fronts.Length], _visitors[caller % _visitors.Length], _slots[Math.Min(at, _slots.Length - 1)], $"k{caller}-{attempt}");
+            var (number, at) = (attempt, (int)((long)attempt * _slots.Length / most) + dice.Next(12));
+            under[number] = Attempt(number, _slots[Math.Min(at, _slots.Length - 1)]);
         }
-    }));
+
+        await Task.WhenAll(under.Values);
+
+        async Task Attempt(int number, (string Therapist, string Service, string Start) slot)
+        {
+            try
+            {
+                await Try(_fronts[number % _fronts.Length], _visitors[number / _fronts.Length % _visitors.Length], slot, $"k{number}");
+            }
+            finally
+            {
+                places.Release();
+                under.TryRemove(number, out _);
+            }
+        }
+    }
 
     /// <summary>What is wrong: overlaps among acknowledged bookings, such as are not there, and (where every call was answered) such as nobody was told of.</summary>
     public async Task<IReadOnlyList<string>> Check(string staffToken)

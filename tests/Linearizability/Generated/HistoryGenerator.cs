@@ -43,7 +43,8 @@ internal static class HistoryGenerator
 
             made.Add(new(number, ask, isLost ? Reply.None : reply, invoked, isLost ? Operation.Never : returned)
             {
-                InvokedAt = Begin, ReturnedAt = isLost ? DateTimeOffset.MaxValue : Begin,
+                InvokedAt = Begin,
+                ReturnedAt = isLost ? DateTimeOffset.MaxValue : Begin,
             });
         }
 

@@ -17,7 +17,10 @@ internal sealed class PlantedPlace(PlantedFault fault) : IRecordingPlace
     // Clients who leave early and come again, so that there are repeats.
     public RecordingOptions Options { get; init; } = new()
     {
-        HurriedShare = 0.1, HurriedMax = TimeSpan.FromMilliseconds(6), AbandonedShare = 0.02, PatienceMax = TimeSpan.FromSeconds(20),
+        HurriedShare = 0.1,
+        HurriedMax = TimeSpan.FromMilliseconds(6),
+        AbandonedShare = 0.02,
+        PatienceMax = TimeSpan.FromSeconds(20),
     };
 
     public async Task<IReadOnlyList<Recording.Recording>> Record(int histories, int seed)

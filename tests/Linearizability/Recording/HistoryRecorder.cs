@@ -83,7 +83,10 @@ internal sealed class HistoryRecorder(string name, ICalendarService calendar, Re
         var day = random.NextDouble() < options.FarMoveShare ? random.Next(options.Days) : known.At / Ask.MinutesPerDay;
         return ask with
         {
-            Deed = deed, BookingId = bookingId, Service = known.Service, At = Start(day, random),
+            Deed = deed,
+            BookingId = bookingId,
+            Service = known.Service,
+            At = Start(day, random),
             ExpectedVersion = random.Next(3) == 0 ? known.Version : null,
         };
     }
@@ -137,8 +140,12 @@ internal sealed class HistoryRecorder(string name, ICalendarService calendar, Re
         {
             _operations.Enqueue(new(number, ask, reply, invoked, returned)
             {
-                InvokedAt = invokedAt, ReturnedAt = returnedAt, Owner = owner,
-                MayShowLater = attempts > 1 || options.LosesAnswers, MayBeStale = calendar.Owners > 1, WasDecidedThere = attempts == 1,
+                InvokedAt = invokedAt,
+                ReturnedAt = returnedAt,
+                Owner = owner,
+                MayShowLater = attempts > 1 || options.LosesAnswers,
+                MayBeStale = calendar.Owners > 1,
+                WasDecidedThere = attempts == 1,
             });
         }
         else if (ask.Deed is not (Deed.ReadFree or Deed.ReadBooking))

@@ -27,7 +27,10 @@ internal sealed class RecordedPractice(FoundedPractice founded, IReadOnlyList<st
         {
             serviceIds.Add((await owner.Must(owner.Post("/api/services", new
             {
-                name = $"Service {serviceIds.Count}", durationMinutes = terms.Minutes, bufferBeforeMinutes = terms.Before, bufferAfterMinutes = terms.After,
+                name = $"Service {serviceIds.Count}",
+                durationMinutes = terms.Minutes,
+                bufferBeforeMinutes = terms.Before,
+                bufferAfterMinutes = terms.After,
             }))).Text("id"));
         }
 

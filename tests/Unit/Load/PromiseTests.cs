@@ -45,6 +45,25 @@ public sealed class PromiseTests
     }).ShouldHaveSingleItem().ShouldContain("1 of 2 members");
 
     [Fact]
+    public void A_message_that_is_only_late_is_not_lost() => Broken(room =>
+    {
+        room.Acknowledged(1, "a");
+        room.Received(0, 1, "a");
+        room.Stored(room.AllAcknowledged, [(1, "a")]);
+    }).ShouldHaveSingleItem().ShouldContain("the history has them all");
+
+    [Theory]
+    [InlineData(2, "a")]
+    [InlineData(1, "b")]
+    public void An_acknowledged_message_that_the_history_lacks_is_lost(long sequence, string stored) => Broken(room =>
+    {
+        room.Acknowledged(1, "a");
+        room.Received(0, 1, "a");
+        room.Received(1, 1, "a");
+        room.Stored(room.AllAcknowledged, [(sequence, stored)]);
+    }).ShouldBe(["room: 1 acknowledged messages are not in the history"]);
+
+    [Fact]
     public void A_rush_with_one_winner_keeps_its_promise() =>
         Rush(new() { ["201"] = 1, ["409 slot_taken"] = 99 }, kept: 1, offered: false).ShouldBeEmpty();
 
