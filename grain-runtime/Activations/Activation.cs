@@ -184,7 +184,13 @@ internal sealed class Activation : Mailbox, IGrainContext
 
             if (GrainInstance is IGrainBase grain)
             {
-                await grain.OnActivateAsync(cancellation.Token).WaitAsync(Directory.Options.ActivationTimeout, Directory.Time);
+                var activating = grain.OnActivateAsync(cancellation.Token);
+
+                // Where it is not waited for any longer, that it failed after all is of no use to anyone.
+                _ = activating.ContinueWith(
+                    static failed => _ = failed.Exception,
+                    CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                await activating.WaitAsync(Directory.Options.ActivationTimeout, Directory.Time);
             }
         }
         catch (Exception exception)

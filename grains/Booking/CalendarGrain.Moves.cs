@@ -30,8 +30,18 @@ internal sealed partial class CalendarGrain
                 : (Outcome<HeldArrival>)ErrorCatalogue.NotFound.Problem("The slot is no longer kept."));
     }
 
-    public async Task<Outcome<Booking>> Arrive(BookingMove move) => await Reveal(await Decide<Booking>(
-        MoveDecisions.ArriveCommand(move.MoveId), (calendar, _) => calendar.DecideArrival(move), calendar => Found(calendar, move.Booking.Id)));
+    public async Task<Outcome<Booking>> Arrive(BookingMove move)
+    {
+        var arrived = await Decide<Booking>(
+            MoveDecisions.ArriveCommand(move.MoveId), (calendar, _) => calendar.DecideArrival(move), calendar => Found(calendar, move.Booking.Id));
+        if (arrived.Problem is not null)
+        {
+            // That it has gone on since is said only by who has seen the newest entry: two who have not would send each other on for ever.
+            await AskNewest((_, _) => true);
+        }
+
+        return await Reveal(arrived);
+    }
 
     public async Task<MoveOutcome> ConcludeMove(string moveId, string bookingId)
     {
