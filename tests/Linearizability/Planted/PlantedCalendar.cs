@@ -116,6 +116,8 @@ internal sealed class PlantedCalendar : GrainCalendar, IStreamOwner<Calendar, IC
     {
     }
 
+    ICalendarEvent? IStreamOwner<Calendar, ICalendarEvent>.FollowUp(Calendar state, DateTimeOffset now) => null;
+
     void IStreamOwner<Calendar, ICalendarEvent>.OnCommitted(Calendar state, IReadOnlyList<Committed<ICalendarEvent>> entries)
     {
     }
