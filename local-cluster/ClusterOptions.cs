@@ -7,8 +7,14 @@ public sealed record ClusterOptions
 {
     public const int NodesMax = 9;
 
-    /// <summary>The folder that holds <c>Realtime.sln</c>; the programs lie under it in <c>artifacts/orleans/bin</c>.</summary>
+    /// <summary>The folder that holds <c>Realtime.sln</c>; the programs lie under it in <c>artifacts/orleans/nodes</c> (<c>.ci/nodes.sh</c> puts them there).</summary>
     public required string Root { get; init; }
+
+    /// <summary>The program of the silos, which has the operator's commands too.</summary>
+    public string SiloProgram => Path.Combine(Root, "artifacts", "orleans", "nodes", "silo", "Realtime.Silo.dll");
+
+    /// <summary>The program of the front nodes.</summary>
+    public string FrontProgram => Path.Combine(Root, "artifacts", "orleans", "nodes", "api", "Realtime.Api.dll");
 
     /// <summary>1–<see cref="NodesMax"/>.</summary>
     public int Silos { get; init; } = 3;

@@ -28,7 +28,7 @@ public static class NodePlan
             Setting("Cluster:GatewayPort", options.PortBase + GatewayPorts + number),
             $"--Demo:Seed={(options.Demo && number == 1 ? "true" : "false")}",
         ];
-        return new($"silo {number}", Program(options, "Realtime.Silo"), arguments, address, Path.Combine(options.Logs, $"silo-{number}.log"))
+        return new($"silo {number}", options.SiloProgram, arguments, address, Path.Combine(options.Logs, $"silo-{number}.log"))
         {
             Enter = options.Network?.Enter(number) ?? [],
         };
@@ -38,7 +38,7 @@ public static class NodePlan
     /// <param name="number">From 1.</param>
     public static NodeSettings Front(ClusterOptions options, int number) => new(
         $"front {number}",
-        Program(options, "Realtime.Api"),
+        options.FrontProgram,
         [.. Common(options, At(Here, options.PortBase + FrontPorts + number)), "--Cluster:Role=Front"],
         At(Here, options.PortBase + FrontPorts + number),
         Path.Combine(options.Logs, $"front-{number}.log"));
@@ -52,7 +52,4 @@ public static class NodePlan
     private static string Setting(string key, int value) => string.Create(CultureInfo.InvariantCulture, $"--{key}={value}");
 
     private static Uri At(string host, int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"));
-
-    private static string Program(ClusterOptions options, string name) =>
-        Path.Combine(options.Root, "artifacts", "orleans", "bin", name, "debug", $"{name}.dll");
 }

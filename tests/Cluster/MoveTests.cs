@@ -92,16 +92,14 @@ public sealed class MoveTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Node OneMachine(string folder, bool demo) => new(new NodeSettings(
         "one machine",
-        Program("Realtime.Api"),
+        _options.FrontProgram,
         ["--urls", Alone.ToString(), "--environment", "Production", $"--Storage:Path={folder}", $"--Demo:Seed={(demo ? "true" : "false")}"],
         Alone,
         Path.Combine(_options.Logs, "one-machine.log")));
 
-    private string Program(string name) => Path.Combine(_options.Root, "artifacts", "orleans", "bin", name, "debug", $"{name}.dll");
-
     private async Task Command(params string[] arguments)
     {
-        using var command = Process.Start(new ProcessStartInfo("dotnet", [Program("Realtime.Silo"), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var command = Process.Start(new ProcessStartInfo("dotnet", [_options.SiloProgram, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var said = await Task.WhenAll(command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync()).WaitAsync(CommandMax);
         await command.WaitForExitAsync();
         output.WriteLine($"{arguments[0]}: {string.Concat(said)}");

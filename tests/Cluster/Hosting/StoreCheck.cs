@@ -11,9 +11,8 @@ public static class StoreCheck
     /// <summary>Its exit code: 0 where nothing is wrong.</summary>
     public static async Task<int> Run(LocalCluster cluster)
     {
-        var program = Path.Combine(cluster.Options.Root, "artifacts", "orleans", "bin", "Realtime.Silo", "debug", "Realtime.Silo.dll");
         using var check = Process.Start(new ProcessStartInfo(
-            "dotnet", [program, "check", "--Storage:Provider=DynamoDb", $"--DynamoDb:ServiceUrl={cluster.DynamoDb}"])
+            "dotnet", [cluster.Options.SiloProgram, "check", "--Storage:Provider=DynamoDb", $"--DynamoDb:ServiceUrl={cluster.DynamoDb}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
