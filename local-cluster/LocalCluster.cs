@@ -33,6 +33,12 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>Who appended what.</summary>
     public AppendLog Appends => _dynamoDb.Appends;
 
+    /// <summary>What stays on the way to DynamoDB.</summary>
+    public HeldAppends Held => _dynamoDb.Held;
+
+    /// <summary>Who reads what is no longer so.</summary>
+    public StaleReads Stale => _dynamoDb.Stale;
+
     /// <summary>DynamoDB is there; no node is started yet.</summary>
     /// <exception cref="InvalidOperationException">Something does not start; the message is one line.</exception>
     public static async Task<LocalCluster> Prepare(ClusterOptions options)

@@ -30,17 +30,25 @@ public sealed class AppendLog
 
     internal void Note(IPAddress? from, string operation, byte[] body, DynamoAnswer answer)
     {
-        if (!_isOn || operation != "PutItem" || (!answer.IsSuccess && answer.Error != Refused))
+        if (_isOn && (answer.IsSuccess || answer.Error == Refused) && StreamOf(operation, body) is { } stream)
         {
-            return;
+            _appends.Enqueue(new Append(Stopwatch.GetTimestamp(), from?.MapToIPv4().ToString() ?? "", stream, answer.IsSuccess));
+        }
+    }
+
+    /// <summary>The stream that a request appends to; null where it is another request.</summary>
+    internal static string? StreamOf(string operation, byte[] body)
+    {
+        if (operation != "PutItem")
+        {
+            return null;
         }
 
         using var request = JsonDocument.Parse(body);
-        if (Key(request, "PK") is { } partition && partition.StartsWith(StreamPrefix, StringComparison.Ordinal)
-            && Key(request, "SK")?.StartsWith(BatchPrefix, StringComparison.Ordinal) == true)
-        {
-            _appends.Enqueue(new Append(Stopwatch.GetTimestamp(), from?.MapToIPv4().ToString() ?? "", partition[StreamPrefix.Length..], answer.IsSuccess));
-        }
+        return Key(request, "PK") is { } partition && partition.StartsWith(StreamPrefix, StringComparison.Ordinal)
+            && Key(request, "SK")?.StartsWith(BatchPrefix, StringComparison.Ordinal) == true
+                ? partition[StreamPrefix.Length..]
+                : null;
     }
 
     private static string? Key(JsonDocument put, string name) =>

@@ -27,6 +27,10 @@ public sealed class DynamoDbProxy : IAsyncDisposable
 
     public AppendLog Appends { get; } = new();
 
+    public HeldAppends Held { get; } = new();
+
+    public StaleReads Stale { get; } = new();
+
     public static async Task<DynamoDbProxy> Start(Uri dynalite, Uri address)
     {
         var proxy = new DynamoDbProxy(dynalite, address);
@@ -52,13 +56,16 @@ public sealed class DynamoDbProxy : IAsyncDisposable
         using var memory = new MemoryStream();
         await context.Request.Body.CopyToAsync(memory);
         var body = memory.ToArray();
-        var answer = operation switch
+        var from = context.Connection.RemoteIpAddress;
+        await Held.Pass(from, operation, body);
+        var answer = Stale.Find(from, operation, body) ?? operation switch
         {
             "TransactWriteItems" => await _gate.Alone(() => _transactions.Write(Parse(body))),
             "TransactGetItems" => await _gate.Alone(() => _transactions.Get(Parse(body))),
             _ => await _gate.Beside(() => _server.Send(operation, body)),
         };
-        Appends.Note(context.Connection.RemoteIpAddress, operation, body, answer);
+        Appends.Note(from, operation, body, answer);
+        Stale.Note(operation, body, answer);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/x-amz-json-1.0";
         context.Response.ContentLength = answer.Body.Length;

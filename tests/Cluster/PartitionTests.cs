@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Realtime.Cluster.Dynamo;
 using Realtime.Cluster.Network;
 using Realtime.Tests.Cluster.Hosting;
 
@@ -11,6 +12,10 @@ namespace Realtime.Tests.Cluster;
 public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper output) : ClusterTest(fixture, output)
 {
     private static readonly TimeSpan HealMax = TimeSpan.FromSeconds(60);
+
+    /// <summary>As <c>Cluster:MembershipTable</c> is by default.</summary>
+    private const string MembershipTable = "realtime-silos";
+    private const int TurnsMin = 4;
 
     /// <summary>How long links stay cut: more than what it takes to declare somebody dead.</summary>
     private static TimeSpan Cut => Seconds("CLUSTER_PARTITION_SECONDS", 12);
@@ -48,8 +53,28 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
         ended.ShouldBeEmpty();
     }
 
+    /// <summary>
+    /// The one that is cut off reads the membership as it was, and so do the front nodes: it goes on with its grains, the two others
+    /// activate the same ones, and both are called for as long as it lasts.
+    /// </summary>
+    [Fact]
+    public async Task Two_activations_that_both_write_lose_nothing()
+    {
+        var contention = new Contention(0, 0, 0, 0);
+        await Partition(
+            network =>
+            {
+                Cluster.Stale.Begin(MembershipTable, [network.AddressOf(1), network.Host]);
+                network.Cut(1, 2);
+                network.Cut(1, 3);
+            },
+            seen => contention = seen);
+        contention.Turns.ShouldBeGreaterThan(TurnsMin, "no stream was written by both sides in turns: this run shows nothing");
+        contention.Refused.ShouldBeGreaterThan(0);
+    }
+
     /// <summary>The silos that were put out.</summary>
-    private async Task<List<int>> Partition(Action<SiloNetwork> cut)
+    private async Task<List<int>> Partition(Action<SiloNetwork> cut, Action<Contention>? see = null)
     {
         if (Fixture.Network is not { } network)
         {
@@ -65,6 +90,7 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
         await Task.Delay(Cut);
         var (during, ended) = (storm.Bookings.Acknowledged.Count, Ended());
         Cluster.Appends.End();
+        Cluster.Stale.End();
         network.Heal();
         var healed = Stopwatch.GetTimestamp();
 
@@ -80,21 +106,14 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
         await Task.Delay(TimeSpan.FromSeconds(5));
         await storm.End();
         var recovery = storm.RecoveryAfter(begun, long.MaxValue);
+        var seen = Contention.Of(Cluster.Appends.All);
         Say($"cut for {Cut.TotalSeconds:F0} s, put out: {(ended.Count == 0 ? "nobody" : string.Join(", ", ended))}: {storm.Figures()}; {during} booked by the end of it; "
             + $"last slow call {recovery.TotalSeconds:F1} s after the cut; refused: {storm.Chat.Sends.Errors.Count} messages, {storm.Bookings.Unexpected.Values.Sum()} bookings "
-            + $"({string.Join(", ", storm.Bookings.Unexpected.Select(answer => $"{answer.Key} x{answer.Value}"))}); {Contention()}");
+            + $"({string.Join(", ", storm.Bookings.Unexpected.Select(answer => $"{answer.Key} x{answer.Value}"))}); {seen}");
 
         await storm.ReckonPromises();
+        see?.Invoke(seen);
         return ended;
-    }
-
-    /// <summary>How many streams several silos appended to while links were cut, as DynamoDB saw it, and how often one was refused.</summary>
-    private string Contention()
-    {
-        var appends = Cluster.Appends.All;
-        var several = appends.GroupBy(append => append.Stream, StringComparer.Ordinal).Where(stream => stream.Select(append => append.From).Distinct(StringComparer.Ordinal).Count() > 1).ToList();
-        var turns = several.Sum(stream => stream.OrderBy(append => append.Answered).Select(append => append.From).Aggregate((Last: "", Count: -1), (sum, from) => from == sum.Last ? sum : (from, sum.Count + 1)).Count);
-        return $"{appends.Count} appends, {appends.Count(append => !append.IsWritten)} refused; {several.Count} streams written by several silos, which took turns {turns} times";
     }
 
     private List<int> Ended() => [.. Cluster.Silos.Select((silo, index) => (silo, index)).Where(one => one.silo.ProcessId is null).Select(one => one.index + 1)];
@@ -111,4 +130,24 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
 
         return true;
     }
+}
+
+/// <summary>What DynamoDB saw of several silos that took themselves for a stream's owner.</summary>
+/// <param name="Appends">All of them.</param>
+/// <param name="Refused">By the condition.</param>
+/// <param name="Streams">How many streams several silos appended to.</param>
+/// <param name="Turns">How often another silo than the last one wrote to one of these.</param>
+internal sealed record Contention(int Appends, int Refused, int Streams, int Turns)
+{
+    public static Contention Of(IReadOnlyList<Append> appends)
+    {
+        var several = appends.GroupBy(append => append.Stream, StringComparer.Ordinal)
+            .Select(stream => stream.OrderBy(append => append.Answered).ToList())
+            .Where(stream => stream.Select(append => append.From).Distinct(StringComparer.Ordinal).Count() > 1)
+            .ToList();
+        var turns = several.Sum(stream => stream.Where(append => append.IsWritten).Select(append => append.From).Aggregate((Last: "", Count: -1), (sum, from) => from == sum.Last ? sum : (from, sum.Count + 1)).Count);
+        return new(appends.Count, appends.Count(append => !append.IsWritten), several.Count, turns);
+    }
+
+    public override string ToString() => $"{Appends} appends, {Refused} refused; {Streams} streams written by several silos, which took turns {Turns} times";
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Realtime.Silo.Hosting;
 
@@ -12,6 +13,7 @@ internal static class GrainHosting
     {
         var settings = ClusterSettingsReader.Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
+        builder.Logging.QuietenOrleans();
         switch (settings.Role)
         {
             case ClusterRole.Front:
@@ -24,5 +26,17 @@ internal static class GrainHosting
                 builder.AddLocalSilo(settings);
                 return true;
         }
+    }
+
+    /// <summary>
+    /// When a silo dies, Orleans logs each call and each connection that it breaks, with a stack trace: thousands, written by the others in
+    /// the seconds in which they have the most to do. That it died is said once by the membership, and what became of a call by
+    /// <see cref="CallRetry"/>. <c>Logging:LogLevel:Orleans.Messaging=Error</c> and so on bring them back.
+    /// </summary>
+    private static void QuietenOrleans(this ILoggingBuilder logging)
+    {
+        logging.AddFilter("Orleans.Messaging", LogLevel.Critical);
+        logging.AddFilter("Orleans.Runtime.CallbackData", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Messaging", LogLevel.Error);
     }
 }

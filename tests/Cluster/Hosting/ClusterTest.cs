@@ -14,6 +14,8 @@ public abstract class ClusterTest(ClusterFixture fixture, ITestOutputHelper outp
     public async ValueTask InitializeAsync()
     {
         fixture.Network?.Heal();
+        Cluster.Stale.End();
+        Cluster.Held.LetGo();
         await fixture.Ready();
     }
 
