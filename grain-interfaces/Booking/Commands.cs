@@ -33,7 +33,7 @@ public sealed record Book(
     [property: Id(10)] string? RoomId,
     [property: Id(11)] bool IsChoice = false);
 
-/// <summary>Take a booking to another status; with <c>Following</c>, cancel or confirm it and all later ones of its series, in one commit.</summary>
+/// <summary>Take a booking to another status; with <c>Following</c>, cancel or confirm it and all later ones of its series: those of its calendar in one commit, those that were moved to others right after.</summary>
 [GenerateSerializer, Immutable, Alias("change-booking-status")]
 public sealed record ChangeBookingStatus(
     [property: Id(0)] string CommandId,

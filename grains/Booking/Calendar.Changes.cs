@@ -35,6 +35,8 @@ public sealed partial class Calendar
             case BookingStatusChanged changed:
                 Apply(changed, entry);
                 break;
+            case SeriesFollowed:
+                break;
             case BookingRescheduled moved:
                 Apply(moved, entry);
                 break;

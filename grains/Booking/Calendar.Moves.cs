@@ -21,6 +21,9 @@ public sealed partial class Calendar
 
     public IReadOnlyCollection<Departure> Departures => _departed.Values;
 
+    /// <summary>Of a series: those that have left from here.</summary>
+    public List<Departure> FindSeriesDepartures(string seriesId) => [.. _departed.Values.Where(departure => departure.Move.Booking.Series?.Id == seriesId)];
+
     /// <summary>Null for a booking that is here, or never was.</summary>
     public Departure? FindDeparture(string bookingId) => _departed.GetValueOrDefault(bookingId);
 

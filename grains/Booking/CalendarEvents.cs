@@ -63,6 +63,10 @@ public sealed record BookingRescheduled(string BookingId, DateTimeOffset Start, 
 [EventKind("booking-expired.1")]
 public sealed record BookingExpired(string BookingId, int? Together = null) : ICalendarEvent;
 
+/// <summary>A change from one appointment of a series on, some of which are not in this calendar: wherever they are, they follow.</summary>
+[EventKind("series-followed.1")]
+public sealed record SeriesFollowed(string BookingId, string ClientId, SeriesFollow Follow) : ICalendarEvent;
+
 /// <summary>Everything personal of a client is gone from this calendar's bookings; their times stay.</summary>
 [EventKind("client-erased.1")]
 public sealed record ClientErased(string ClientId, string By) : ICalendarEvent;

@@ -49,7 +49,10 @@ internal sealed partial class CalendarGrain
             {
                 await CarryOutDeparture(left.Move);
             }
-
+            else if (entry.Event is SeriesFollowed followed)
+            {
+                await CarryOutSeries(followed);
+            }
             else if (entry.Event is OfferPlaced placed)
             {
                 await CarryOutOffer(placed);

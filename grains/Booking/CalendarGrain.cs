@@ -175,6 +175,11 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
 
         var changed = await Reveal(await Decide<Booking>(
             command.CommandId, (calendar, now) => calendar.DecideStatus(stored, now), calendar => Found(calendar, command.BookingId)));
+        if (command.Following && changed.Value is not null)
+        {
+            await TrySettleSeries();
+        }
+
         return await OrWhereItIs(changed, command.BookingId, calendar => calendar.ChangeStatus(command));
     }
 

@@ -140,7 +140,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             case OfferEnded ended:
                 Promise.Holds(_held.Remove(ended.HoldId), $"{Stream}: offer {ended.HoldId} ended, and was not there");
                 break;
-            case MoveWithdrawn or BookingForwarded or WaiterAdded or WaiterRemoved:
+            case MoveWithdrawn or BookingForwarded or WaiterAdded or WaiterRemoved or SeriesFollowed:
                 break;
             default:
                 Promise.Holds(false, $"{Stream}: an entry of the unknown kind {entry.Kind}");
