@@ -58,7 +58,7 @@ public sealed partial class Calendar
         var move = arrived.Move;
         Drop(move.HoldId);
         _departed.Remove(move.Booking.Id);
-        var booked = new BookedSlot(move.Booking, move.BufferBeforeMinutes, move.BufferAfterMinutes, move.BookCommandId, move.Moves);
+        var booked = new BookedSlot(move.Booking, move.BufferBeforeMinutes, move.BufferAfterMinutes, move.BookCommandId, move.Moves, move.WaitlistId);
         Keep(booked);
         _bookingsByEnd.Enqueue(move.Booking.Id, move.Booking.End);
         if (booked.Booking.Status.OccupiesTime())

@@ -144,7 +144,9 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
             calendar => calendar.ResultOf(command.First.CommandId) is { } id && calendar.Find(id)?.Booking.Series is { } series
                 ? new BookedSeries(series.Id, calendar.FindSeries(series.Id))
                 : (Outcome<BookedSeries>)ErrorCatalogue.NotFound);
-        return outcome.Value is { } booked ? booked with { Bookings = booked.Bookings.ConvertAll(booking => BookingWords.Reveal(booking, key)) } : outcome;
+
+        // A repeat by staff without a client's name has made up another one: what is shown is as it was sealed.
+        return outcome.Value is { } booked ? booked with { Bookings = [.. await Task.WhenAll(booked.Bookings.Select(Reveal))] } : outcome;
     }
 
     public async Task<Booking?> FindByCommand(string commandId) =>
