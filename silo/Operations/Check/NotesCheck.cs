@@ -30,7 +30,8 @@ internal sealed class NotesCheck(IJournal journal, IDocuments documents, CheckRe
             report.Add(stream.Stream, snapshot.Value.Sequence, $"the snapshot is newer than the head, {stream.Head}");
         }
 
-        if (await new RoomDirectory(documents).Read(organizationId, roomId) is null)
+        // Of a conversation in which something was said, its own check says it.
+        if (await journal.ReadHead($"room/{organizationId}/{roomId}", cancellation) == 0 && await new RoomDirectory(documents).Read(organizationId, roomId) is null)
         {
             report.Add(stream.Stream, null, "the conversation that these notes stand beside has no record");
         }
