@@ -22,7 +22,7 @@ internal sealed record RunOptions(
 internal sealed class SimulatedRun
 {
     private const int ChaosStepsMax = 6_000;
-    private const int StepsMax = 200_000;
+    private const int StepsMax = 1_000_000;
     private static readonly TimeSpan s_timeMax = TimeSpan.FromHours(12);
     private readonly ulong _seed;
     private readonly Dice _dice;
