@@ -64,6 +64,13 @@ public sealed class EventCodecTests
         new BookingArrived(Move),
         new MoveWithdrawn("m2", "bk_ada-1"),
         new BookingForwarded("bk_ada-1", "th_cleo", 2),
+        new SeriesFollowed("bk_ada-1", "vi_1", new SeriesFollow("se_1", At, At.AddDays(-2), BookingStatus.Cancelled, "us_1", "sealed")),
+        new HoldPlaced(new Hold("hd_ada-3", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-40)), "choice/c1", 5, 10, "hd_ada-3", new Calendar.Offer("wl_1", "vi_1")),
+        new BookingMade(
+            "bk_ada-4", "th_ada", "sv_1", "vi_1", new Client(null, null, null), At, At.AddMinutes(50), 5, 10,
+            "Europe/Madrid", BookingStatus.Pending, "a note", "rm_1", null, "vi_1", null,
+            new ClientPolicy(1_440, 240, true, false), At.AddDays(-1), "2026-11-23T15:00", "wl_1"),
+        new BookingLeft(Move with { WaitlistId = "wl_1" }),
         new WaiterAdded(new Waiter("wl_1", 3, "vi_1", new ServiceTerms("sv_1", 50, 5, 10), At, At.AddDays(7))),
         new WaiterRemoved("wl_1"),
         new OfferPlaced("wl_1", "vi_1", new Hold("hd_ada-3", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-40)), 5, 10),
@@ -89,12 +96,14 @@ public sealed class EventCodecTests
         new MessagePosted(
             "ms_3", "client-3", "system", "", Role.Reception, MessageKind.Offer, "An appointment is free for you",
             new MessageData { Offer = new OfferNotice("wl_1", "hd_ada-3", "sv_1", "th_ada", At, At.AddMinutes(50), At.AddMinutes(-40)) }),
+        new NotePosted("nt_1", "note-1", "us_1", "Rita", "sealed"),
         new WaitlistJoined(
             "wl_1", new ServiceTerms("sv_1", 50, 5, 10), "th_ada", ["th_ada"], "vi_1", "sealed", At, At.AddDays(7), "rm_1", "vi_1"),
         new WaitlistOffered("wl_1", new Hold("hd_ada-3", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-40))),
         new WaitlistOfferEnded("wl_1", "hd_ada-3", OfferEnd.Expired),
         new WaitlistLeft("wl_1", "vi_1"),
         new WaitlistExpired("wl_1"),
+        new WaitlistRestored("wl_1", At),
         new WaitlistClientErased("vi_1", "us_owner"),
         new DutyChanged(new Participant("us_2", "Tom", Role.Therapist), OnDuty: true),
         new RoomFollowed("rm_1", "vi_1", 7, IsOpen: true, "us_2", At.AddMinutes(-4), At, 240, "us_3"),
@@ -106,7 +115,8 @@ public sealed class EventCodecTests
     public static TheoryData<string> Files => [.. StoredForms.Names(Part)];
 
     public static TheoryData<string> Kinds =>
-        [.. EventCodec<ICalendarEvent>.AllKinds, .. EventCodec<IRoomEvent>.AllKinds, .. EventCodec<IDeskEvent>.AllKinds, .. EventCodec<IWaitlistEvent>.AllKinds];
+        [.. EventCodec<ICalendarEvent>.AllKinds, .. EventCodec<IRoomEvent>.AllKinds, .. EventCodec<IDeskEvent>.AllKinds, .. EventCodec<IWaitlistEvent>.AllKinds,
+            .. EventCodec<INoteEvent>.AllKinds];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -131,6 +141,7 @@ public sealed class EventCodecTests
         object change = EventCodec<ICalendarEvent>.AllKinds.Contains(kind) ? EventCodec<ICalendarEvent>.Decode(kind, stored)
             : EventCodec<IDeskEvent>.AllKinds.Contains(kind) ? EventCodec<IDeskEvent>.Decode(kind, stored)
             : EventCodec<IWaitlistEvent>.AllKinds.Contains(kind) ? EventCodec<IWaitlistEvent>.Decode(kind, stored)
+            : EventCodec<INoteEvent>.AllKinds.Contains(kind) ? EventCodec<INoteEvent>.Decode(kind, stored)
             : EventCodec<IRoomEvent>.Decode(kind, stored);
 
         StoredForms.ShouldBeTheSameJson(Encode(change), stored, file);
@@ -171,6 +182,7 @@ public sealed class EventCodecTests
         ICalendarEvent calendar => EventCodec<ICalendarEvent>.Encode(calendar, null, At),
         IDeskEvent desk => EventCodec<IDeskEvent>.Encode(desk, null, At),
         IWaitlistEvent waitlist => EventCodec<IWaitlistEvent>.Encode(waitlist, null, At),
+        INoteEvent note => EventCodec<INoteEvent>.Encode(note, null, At),
         _ => EventCodec<IRoomEvent>.Encode((IRoomEvent)change, null, At),
     }).Data.ToArray();
 }
