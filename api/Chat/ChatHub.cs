@@ -50,6 +50,23 @@ public sealed class ChatHub(
         return new SentMessage(message.Sequence, message.SentAt);
     }
 
+    /// <summary>One's own text in other words; the message as it reads then. Everyone gets an item of kind <c>edit</c>.</summary>
+    public async Task<Message> EditMessage(string roomId, long sequence, string text)
+    {
+        ChatHubArguments.Id(roomId);
+        ChatHubArguments.Sequence(nameof(sequence), sequence);
+        ChatHubArguments.Edit(text);
+        return (await RoomOf(roomId).Edit(new EditMessage(CommandId.New().Value, Caller, sequence, text))).OrThrow();
+    }
+
+    /// <summary>One's own text, or as owner or admin anybody's. Everyone gets an item of kind <c>deletion</c>.</summary>
+    public async Task<Message> DeleteMessage(string roomId, long sequence)
+    {
+        ChatHubArguments.Id(roomId);
+        ChatHubArguments.Sequence(nameof(sequence), sequence);
+        return (await RoomOf(roomId).Delete(new DeleteMessage(CommandId.New().Value, Caller, sequence))).OrThrow();
+    }
+
     public async Task Typing(string roomId, bool isTyping)
     {
         ChatHubArguments.Id(roomId);

@@ -53,6 +53,14 @@ internal static class ChatHubArguments
         }
     }
 
+    public static void Edit(string? text)
+    {
+        if (new MessageEditBody(text).Problem is { } problem)
+        {
+            throw problem.ToHubException();
+        }
+    }
+
     public static void Sequence(string name, long sequence) => Check(name, Rules.Range(sequence, 0, long.MaxValue));
 
     public static void Date(DateOnly date) => Check("date", Rules.Date(date));

@@ -23,6 +23,7 @@ internal static class MessageEndpoints
             .WithSummary("Says something. The same clientMessageId again answers the first message with 200.")
             .Answers<Message>(StatusCodes.Status201Created).Answers<Message>()
             .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.RoomClosed, ErrorCatalogue.ValidationFailed);
+        MessageChangeEndpoints.Map(rooms);
     }
 
     private static async Task<IResult> Read(

@@ -21,8 +21,15 @@ public sealed record MessageBody(string? ClientMessageId, string? Text)
 {
     internal Problem? Problem => new FieldErrors()
         .Check("clientMessageId", Rules.Line(ClientMessageId, Message.ClientMessageIdLengthMax))
-        .Check("text", string.IsNullOrEmpty(Text) ? "This is needed." : Rules.Text(Text, Message.TextLengthMax))
+        .Check("text", TextError(Text))
         .Problem;
+
+    internal static string? TextError(string? text) => string.IsNullOrEmpty(text) ? "This is needed." : Rules.Text(text, Message.TextLengthMax);
+}
+
+public sealed record MessageEditBody(string? Text)
+{
+    internal Problem? Problem => new FieldErrors().Check("text", MessageBody.TextError(Text)).Problem;
 }
 
 /// <summary>What is to change; left out: nothing. <c>AssignedTo</c> null or empty: assigned to nobody.</summary>

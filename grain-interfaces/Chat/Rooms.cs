@@ -28,12 +28,20 @@ public sealed record RoomSummary(
     [property: Id(6)] long HeadSequence,
     [property: Id(7)] Message? LastMessage,
     [property: Id(8)] DateTimeOffset UpdatedAt,
-    [property: Id(9)] Dictionary<string, long> ReadSequences)
+    [property: Id(9)] Dictionary<string, long> ReadSequences,
+    [property: Id(10)] List<long>? QuietSequences = null)
 {
     public const int SubjectLengthMax = 200;
 
-    /// <summary>How many items <paramref name="userId"/> has not read.</summary>
-    public long UnreadBy(string userId) => Math.Max(0, HeadSequence - ReadSequences.GetValueOrDefault(userId));
+    /// <summary>So many of the newest edits and deletions are known not to count; earlier ones that nobody read do.</summary>
+    public const int QuietSequencesMax = 128;
+
+    /// <summary>How many items <paramref name="userId"/> has not read; edits and deletions say nothing new.</summary>
+    public long UnreadBy(string userId)
+    {
+        var read = ReadSequences.GetValueOrDefault(userId);
+        return Math.Max(0, HeadSequence - read - (QuietSequences?.Count(sequence => sequence > read) ?? 0));
+    }
 }
 
 [GenerateSerializer, Immutable, Alias("room-page")]

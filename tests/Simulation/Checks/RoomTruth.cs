@@ -21,19 +21,67 @@ internal sealed class RoomTruth(string stream, StoredWords words) : StreamTruth(
     public void Check(Message seen)
     {
         Promise.Holds(seen.Sequence >= 1 && seen.Sequence <= Head, $"{Stream}: item {seen.Sequence} was shown before it was durable, head {Head}");
-        var kept = _messages[(int)seen.Sequence - 1] = words.Reveal(_messages[(int)seen.Sequence - 1], OrganizationId, RoomId);
+        var kept = Kept(seen.Sequence);
         Promise.Holds(
-            (seen.Id, seen.SenderId, seen.Text, seen.Kind, seen.ClientMessageId) == (kept.Id, kept.SenderId, kept.Text, kept.Kind, kept.ClientMessageId),
-            $"{Stream}: item {seen.Sequence} was shown as {seen.Id} '{seen.Text}', and is {kept.Id} '{kept.Text}'");
+            (seen.Id, seen.SenderId, seen.Kind, seen.ClientMessageId) == (kept.Id, kept.SenderId, kept.Kind, kept.ClientMessageId),
+            $"{Stream}: item {seen.Sequence} was shown as {seen.Id}, and is {kept.Id}");
+        Promise.Holds(
+            MayRead(seen, kept),
+            () => $"{Stream}: item {seen.Sequence} was shown as '{seen.Text}' {seen.Data}, and is '{kept.Text}' {kept.Data}");
     }
+
+    /// <summary>What the item must read as for somebody who has seen everything.</summary>
+    public (string Text, bool IsDeleted) Final(long sequence)
+    {
+        var last = ChangesOf(sequence).LastOrDefault();
+        return last is null ? (Kept(sequence).Text, false) : last.Kind == MessageKind.Deletion ? ("", true) : (last.Text, false);
+    }
+
+    /// <summary>An item may be read at any moment after it was written: as it was, or with a mark that tells which change it shows.</summary>
+    private bool MayRead(Message seen, Message kept) => seen switch
+    {
+        { Data.Deleted: { } mark } => seen.Text.Length == 0 && Kept(mark.Sequence) is { Kind: MessageKind.Deletion } by && Speaks(by, seen.Sequence) && by.SentAt == mark.At,
+        { Data.Edited: { } mark } => Kept(mark.Sequence) is { Kind: MessageKind.Edit } by && Speaks(by, seen.Sequence) && by.Text == seen.Text && by.SentAt == mark.At,
+        { Kind: MessageKind.Edit } => Speaks(kept, seen.Data!.Edit!.Sequence) && ChangesOf(seen.Data.Edit.Sequence)
+            .Any(by => by.Sequence >= seen.Sequence && seen.Data.Edit.Text == (by.Kind == MessageKind.Edit ? by.Text : "")),
+        { Kind: MessageKind.Deletion } => Speaks(kept, seen.Data!.Deletion!.Sequence),
+        _ => seen.Text == kept.Text,
+    };
+
+    private IEnumerable<Message> ChangesOf(long sequence) =>
+        _messages.Where(item => Speaks(item, sequence)).Select(item => Kept(item.Sequence)).ToList();
+
+    private static bool Speaks(Message change, long sequence) => change.Data?.Edit?.Sequence == sequence || change.Data?.Deletion?.Sequence == sequence;
+
+    private Message Kept(long sequence) =>
+        _messages[(int)sequence - 1] = words.Reveal(_messages[(int)sequence - 1], OrganizationId, RoomId);
 
     protected override void Apply(StoredEntry entry)
     {
         var posted = (MessagePosted)EventCodec<IRoomEvent>.Decode(entry.Kind, entry.Data.Span);
         Promise.Holds(
-            Status == RoomStatus.Open || posted.Kind is not (MessageKind.Text or MessageKind.Proposal),
+            Status == RoomStatus.Open || posted.Kind is not (MessageKind.Text or MessageKind.Proposal or MessageKind.Edit),
             $"{Stream}: item {entry.Sequence} was posted in a closed conversation");
+        if (posted.Data is { Edit.Sequence: var edited })
+        {
+            CheckChange(entry, posted, edited);
+        }
+        else if (posted.Data is { Deletion.Sequence: var deleted })
+        {
+            CheckChange(entry, posted, deleted);
+        }
+
         Status = posted.Data?.Status ?? Status;
         _messages.Add(posted.ToMessage(new EntryContext(entry.Sequence, entry.CommandId, entry.At)));
+    }
+
+    private void CheckChange(StoredEntry entry, MessagePosted change, long subject)
+    {
+        Promise.Holds(
+            subject >= 1 && subject < entry.Sequence && _messages[(int)subject - 1] is { Kind: MessageKind.Text } of && of.SenderId == change.SenderId,
+            $"{Stream}: item {entry.Sequence} changes item {subject}, which is not a text of {change.SenderId}");
+        Promise.Holds(
+            !_messages.Exists(item => item.Data?.Deletion?.Sequence == subject),
+            $"{Stream}: item {entry.Sequence} changes item {subject}, which was deleted");
     }
 }

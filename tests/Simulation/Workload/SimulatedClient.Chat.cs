@@ -14,6 +14,7 @@ namespace Realtime.Tests.Simulation.Workload;
 internal sealed partial class SimulatedClient
 {
     private readonly Dictionary<string, long> _lastPosted = new(StringComparer.Ordinal);
+    private readonly List<(string RoomId, long Sequence)> _said = [];
 
     private async Task Talk()
     {
@@ -36,6 +37,29 @@ internal sealed partial class SimulatedClient
                 posted.Message.Sequence > _lastPosted.GetValueOrDefault(roomId),
                 $"{caller.UserId} sent {id} to {roomId} after item {_lastPosted.GetValueOrDefault(roomId)}, and it became item {posted.Message.Sequence}");
             _lastPosted[roomId] = posted.Message.Sequence;
+            _said.Add((roomId, posted.Message.Sequence));
+        }
+    }
+
+    /// <summary>In other words, or not at all; a visitor may be too late, and who closed it may have been first.</summary>
+    private async Task ChangeOwn()
+    {
+        if (_said.Count == 0)
+        {
+            await Talk();
+            return;
+        }
+
+        var (roomId, sequence) = dice.Pick(_said);
+        var id = NewCommandId();
+        var isEdit = dice.Chance(0.75);
+        var commandId = $"{(isEdit ? "edit" : "delete")}/{caller.UserId}/{id}";
+        var answer = await Ask("change own", commandId, host => isEdit
+            ? Room(host, roomId).Edit(new EditMessage(id, caller, sequence, $"edit of {id}"))
+            : Room(host, roomId).Delete(new DeleteMessage(id, caller, sequence)));
+        if (answer?.Value is { } changed)
+        {
+            ledger.ChangedText(roomId, commandId, changed, isEdit);
         }
     }
 

@@ -17,3 +17,7 @@ public sealed class SqliteProposalSpecification() : ProposalSpecification(new Sq
 public sealed class MemoryInboxSpecification() : InboxSpecification(new MemoryGrainStore());
 
 public sealed class SqliteInboxSpecification() : InboxSpecification(new SqliteGrainStore());
+
+public sealed class MemoryMessageChangeSpecification() : MessageChangeSpecification(new MemoryGrainStore());
+
+public sealed class SqliteMessageChangeSpecification() : MessageChangeSpecification(new SqliteGrainStore());

@@ -86,6 +86,12 @@ public sealed class FakeRoomGrain(FakeWorld world) : Grain, IRoomGrain
 
     public Task<Outcome<Posted>> PostNotice(PostNotice command) => throw new NotSupportedException();
 
+    public Task<Outcome<Message>> Edit(EditMessage command) => throw new NotSupportedException();
+
+    public Task<Outcome<Message>> Delete(DeleteMessage command) => throw new NotSupportedException();
+
+    public Task<Outcome<MessageHistory>> GetHistory(Caller caller, long sequence) => throw new NotSupportedException();
+
     public Task<Outcome<Posted>> Propose(ProposeSlots command) => throw new NotSupportedException("a secret detail");
 
     public Task<Outcome<GrainInterfaces.Booking.Booking>> AcceptProposal(Caller caller, long sequence, DateTimeOffset start) =>
