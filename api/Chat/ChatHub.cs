@@ -18,7 +18,8 @@ namespace Realtime.Api.Chat;
 /// HTTP; ids that are no ids, and those of another practice, are <c>not_found</c>.
 /// </summary>
 public sealed class ChatHub(
-    IGrainFactory grains, RoomDirectory rooms, PresenceWatches presence, AvailabilityWatches availability, LiveMetrics metrics) : Hub
+    IGrainFactory grains, RoomDirectory rooms, PresenceWatches presence, AvailabilityWatches availability, VisitorLimits limits,
+    LiveMetrics metrics) : Hub
 {
     private LiveConnection Connection => Context.Features.GetRequiredFeature<LiveConnection>();
 
@@ -39,6 +40,7 @@ public sealed class ChatHub(
     {
         ChatHubArguments.Id(roomId);
         ChatHubArguments.Message(clientMessageId, text);
+        ThrowIfTooMuch();
         var posted = (await RoomOf(roomId).Post(new PostMessage(Caller, clientMessageId, text))).OrThrow();
         if (!posted.Repeat)
         {
@@ -56,6 +58,7 @@ public sealed class ChatHub(
         ChatHubArguments.Id(roomId);
         ChatHubArguments.Sequence(nameof(sequence), sequence);
         ChatHubArguments.Edit(text);
+        ThrowIfTooMuch();
         return (await RoomOf(roomId).Edit(new EditMessage(CommandId.New().Value, Caller, sequence, text))).OrThrow();
     }
 
@@ -119,6 +122,14 @@ public sealed class ChatHub(
         ChatHubArguments.Id(roomId);
         ChatHubArguments.Sequence(nameof(sequence), sequence);
         return (await RoomOf(roomId).AcceptProposal(Caller, sequence, start)).OrThrow();
+    }
+
+    private void ThrowIfTooMuch()
+    {
+        if (limits.Speak(Caller) is { } limited)
+        {
+            throw limited.ToHubException();
+        }
     }
 
     private IRoomGrain RoomOf(string roomId) => grains.GetGrain<IRoomGrain>(GrainKeys.Of(Caller.OrganizationId, roomId));

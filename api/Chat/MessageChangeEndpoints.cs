@@ -32,7 +32,7 @@ internal static class MessageChangeEndpoints
     }
 
     private static async Task<IResult> Edit(
-        string id, long sequence, MessageEditBody body, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
+        string id, long sequence, MessageEditBody body, ClaimsPrincipal principal, IGrainFactory grains, VisitorLimits limits, HttpContext context)
     {
         if (body.Problem is { } problem)
         {
@@ -40,6 +40,11 @@ internal static class MessageChangeEndpoints
         }
 
         var caller = principal.Caller;
+        if (limits.Speak(caller, context) is { } limited)
+        {
+            return limited.ToResult();
+        }
+
         return RoomEndpoints.FindRoom(grains, caller, id) is { } room
             ? (await room.Edit(new EditMessage(CommandId.Of(context).Value, caller, sequence, body.Text!))).ToResult(TypedResults.Ok)
             : ErrorCatalogue.NotFound.ToResult();

@@ -33,7 +33,10 @@ public sealed record MessageEditBody(string? Text)
 }
 
 /// <summary>What is to change; left out: nothing. <c>AssignedTo</c> null or empty: assigned to nobody.</summary>
-public sealed record RoomChangeBody(RoomStatus? Status, OptionalText AssignedTo);
+/// <param name="Status">Closed or open.</param>
+/// <param name="AssignedTo">To whom.</param>
+/// <param name="SendTranscript">With the status closed: mails the visitor what was said.</param>
+public sealed record RoomChangeBody(RoomStatus? Status, OptionalText AssignedTo, bool? SendTranscript = null);
 
 /// <summary>A conversation as one of its readers sees it; <c>Unread</c> is that reader's. <c>Queue</c> is null where it does not wait at the desk.</summary>
 public sealed record RoomEntry(

@@ -13,6 +13,9 @@ using Appointment = Realtime.GrainInterfaces.Booking.Booking;
 public sealed record ClientExport(string ClientId, User? Client, List<Appointment> Bookings, List<ExportedConversation> Conversations,
     List<WaitlistEntry> Waitlist)
 {
+    /// <summary>Whether the practice blocked them, and why; null for who is no visitor.</summary>
+    public VisitorView? Visitor { get; private init; }
+
     /// <summary>More than this is handed out by an operator's export instead.</summary>
     public const int MessagesMax = 100_000;
     private const int PageLimit = 200;
@@ -22,7 +25,10 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
     {
         var key = GrainKeys.Of(caller.OrganizationId, clientId);
         var export = new ClientExport(clientId, await grains.GetGrain<IUserGrain>(key).Get(), [], [],
-            await grains.GetGrain<IWaitlistGrain>(IWaitlistGrain.KeyOf(caller.OrganizationId)).List(caller, clientId, status: null));
+            await grains.GetGrain<IWaitlistGrain>(IWaitlistGrain.KeyOf(caller.OrganizationId)).List(caller, clientId, status: null))
+        {
+            Visitor = (await grains.GetGrain<IVisitorGrain>(key).Get()).Value,
+        };
         var cursor = (string?)null;
         do
         {
@@ -58,7 +64,7 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
                 }
 
                 count += messages.Count;
-                Conversations.Add(new ExportedConversation(room, messages));
+                Conversations.Add(new ExportedConversation(room, messages) { Changed = await Changed(grains, caller, room.Id, messages) });
             }
 
             cursor = page.Value?.NextCursor;
@@ -66,6 +72,22 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
         while (cursor is not null);
 
         return true;
+    }
+
+    /// <summary>What was said before it was edited or deleted.</summary>
+    private static async Task<List<ExportedHistory>> Changed(IGrainFactory grains, Caller caller, string roomId, List<Message> messages)
+    {
+        var changed = new List<ExportedHistory>();
+        var room = grains.GetGrain<IRoomGrain>(GrainKeys.Of(caller.OrganizationId, roomId));
+        foreach (var message in messages.Where(message => (message.Data?.Edited ?? message.Data?.Deleted) is not null))
+        {
+            if ((await room.GetHistory(caller, message.Sequence)).Value is { } history)
+            {
+                changed.Add(new ExportedHistory(message.Sequence, history.Items));
+            }
+        }
+
+        return changed;
     }
 
     private static async Task<List<Message>?> Messages(IRoomGrain room, Caller caller, int max)
@@ -84,4 +106,10 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
     }
 }
 
-public sealed record ExportedConversation(RoomSummary Room, List<Message> Messages);
+public sealed record ExportedConversation(RoomSummary Room, List<Message> Messages)
+{
+    /// <summary>Of messages that were edited or deleted: all that they said.</summary>
+    public List<ExportedHistory> Changed { get; init; } = [];
+}
+
+public sealed record ExportedHistory(long Sequence, List<MessageVersion> Versions);

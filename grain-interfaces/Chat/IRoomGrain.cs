@@ -69,6 +69,15 @@ public interface IRoomGrain : IDueOwner
 
     Task Unsubscribe(string nodeId);
 
+    /// <summary>The visitor was blocked, or is not any more: asks, and holds to it from then on.</summary>
+    Task VisitorChanged();
+
+    /// <summary>
+    /// Mails what was said so far, in the practice's time: to the visitor's own address, or where staff says so to another.
+    /// <c>validation_failed</c> where there is none, <c>forbidden</c> where a visitor names somebody else's.
+    /// </summary>
+    Task<Outcome<Done>> SendTranscript(SendTranscript command);
+
     /// <summary>The visitor's personal key is gone: forgets what memory and the list's record still show. Sequences stay whole.</summary>
     Task EraseVisitor();
 

@@ -97,6 +97,13 @@ public sealed record ChangeRoom(
     [property: Id(1)] RoomStatus? Status,
     [property: Id(2)] Participant? AssignTo);
 
+/// <summary>Mail what was said. The same <c>CommandId</c> again mails nothing; without <c>Email</c> it goes to the visitor's own address.</summary>
+[GenerateSerializer, Immutable, Alias("send-transcript")]
+public sealed record SendTranscript(
+    [property: Id(0)] string CommandId,
+    [property: Id(1)] Caller Caller,
+    [property: Id(2)] string? Email);
+
 /// <summary>Where a conversation stands for a front node that has just subscribed or renewed.</summary>
 [GenerateSerializer, Immutable, Alias("room-head")]
 public sealed record RoomHead(

@@ -18,6 +18,7 @@ public static class ErrorCatalogue
     public static readonly ErrorKind Forbidden = new("forbidden", 403, false, "This needs another role.");
     public static readonly ErrorKind OriginNotAllowed = new("origin_not_allowed", 403, false, "This web origin is not on the practice's list.");
     public static readonly ErrorKind InvalidResumeToken = new("invalid_resume_token", 401, false, "This link is over; begin a new conversation.");
+    public static readonly ErrorKind VisitorBlocked = new("visitor_blocked", 403, false, "The practice takes nothing from this visitor any more.");
 
     // 404, 405, 413, 415.
     public static readonly ErrorKind NotFound = new("not_found", 404, false, "There is nothing here.");

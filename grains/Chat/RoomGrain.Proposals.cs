@@ -43,6 +43,11 @@ internal sealed partial class RoomGrain
             return ErrorCatalogue.NotFound;
         }
 
+        if (Barred(caller) is { } barred)
+        {
+            return barred;
+        }
+
         await Stream.EnsureLoaded();
         var message = (await _history.After(Math.Max(0, sequence - 1), 1)).FirstOrDefault();
         return message?.Sequence == sequence && message.Data?.Proposal is { } proposal

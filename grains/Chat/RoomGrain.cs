@@ -29,6 +29,7 @@ internal sealed partial class RoomGrain(
     private FrontNodes _nodes = null!;
     private PersonalVault _vault = null!;
     private PersonalKey _key = PersonalKey.Erased;
+    private bool _isVisitorBlocked;
     private long _commandsKnownAfter;
     private string _organizationId = "";
     private string _roomId = "";
@@ -89,9 +90,9 @@ internal sealed partial class RoomGrain(
             return ErrorCatalogue.NotFound;
         }
 
-        if (_key.IsErased)
+        if (Barred(command.Caller) is { } barred)
         {
-            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
+            return barred;
         }
 
         if ((MessageText.CheckId(command.ClientMessageId) ?? MessageText.Check(command.Text)) is { } problem)
@@ -217,8 +218,21 @@ internal sealed partial class RoomGrain(
 
     private async Task<Posted> Repeated(long sequence) => new((await _history.After(sequence - 1, 1))[0], Repeat: true);
 
-    /// <summary>Before the record is known here: without its key, the visitor would pass for erased.</summary>
-    private async Task LoadKey(RoomSummary summary) => _key = await _vault.KeyOf(summary.Participants[0].UserId);
+    /// <summary>Before the record is known here: without its key, the visitor would pass for erased, and one who is blocked for anybody.</summary>
+    private async Task LoadKey(RoomSummary summary)
+    {
+        var visitorId = summary.Participants[0].UserId;
+        _key = await _vault.KeyOf(visitorId);
+        _isVisitorBlocked = await Visitor(visitorId).IsBlocked();
+    }
+
+    private IVisitorGrain Visitor(string visitorId) => GrainFactory.GetGrain<IVisitorGrain>(GrainKeys.Of(_organizationId, visitorId));
+
+    /// <summary>Why nothing more is taken from this caller; null where it is.</summary>
+    private Problem? Barred(Caller caller) =>
+        _key.IsErased ? ErrorCatalogue.RoomClosed.Problem("The visitor was erased.")
+        : _isVisitorBlocked && !caller.Role.IsStaff ? ErrorCatalogue.VisitorBlocked.Problem()
+        : null;
 
     private bool MaySee(Caller caller)
     {

@@ -9,8 +9,10 @@ function item(sequence: number, kind: Message['kind'], text: string, data?: unkn
 }
 
 const said = item(1, 'text', 'first');
-const edit = (sequence: number, of: number, text: string) => item(sequence, 'edit', 'Message edited', { edit: { sequence: of, text } });
-const deletion = (sequence: number, of: number) => item(sequence, 'deletion', 'Message deleted', { deletion: { sequence: of } });
+const edit = (sequence: number, of: number, text: string) =>
+  item(sequence, 'edit', 'Message edited', { edit: { sequence: of, text } });
+const deletion = (sequence: number, of: number) =>
+  item(sequence, 'deletion', 'Message deleted', { deletion: { sequence: of } });
 
 describe('presentMessages', () => {
   it('gives the very same list where nothing was changed', () => {

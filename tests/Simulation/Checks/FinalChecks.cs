@@ -2,6 +2,7 @@ using System.Globalization;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Presence;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
@@ -44,6 +45,13 @@ internal sealed class FinalChecks(
             CheckTexts(room, page.Items.Select(item => (item.Sequence, item.Kind, item.Text)), "was read");
             said.AppendJoin('\n', page.Items.Select(item => $"{item.Sequence} {item.Id} {item.Text}")).AppendLine();
             Promise.Holds((await grain.Get(staff)).Value!.Status == room.Status, $"{room.Stream} is shown as not {room.Status}");
+        }
+
+        if (truth.Desk is { } desk)
+        {
+            var waiting = (await host.Grains.GetGrain<IDeskGrain>(practice.OrganizationId).Get()).Waiting.ConvertAll(room => room.RoomId);
+            Promise.Holds(desk.Queue.ToHashSet(StringComparer.Ordinal).SetEquals(waiting), $"{string.Join(' ', waiting)} are shown as waiting, and {string.Join(' ', desk.Queue)} wait");
+            said.AppendJoin(' ', waiting).AppendLine();
         }
 
         var appointments = host.Grains.GetGrain<IAppointmentsGrain>(practice.OrganizationId);

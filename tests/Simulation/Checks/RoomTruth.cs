@@ -1,4 +1,5 @@
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Identity;
 using Realtime.Grains.Chat;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
@@ -6,13 +7,19 @@ using Realtime.Grains.Storage;
 namespace Realtime.Tests.Simulation.Checks;
 
 /// <summary>One conversation as its entries tell it: who sees an item sees this one, at this place.</summary>
-internal sealed class RoomTruth(string stream, StoredWords words) : StreamTruth(stream)
+internal sealed class RoomTruth(string stream, StoredWords words, Func<DeskTruth?> desk) : StreamTruth(stream)
 {
     private readonly List<Message> _messages = [];
 
     public IReadOnlyList<Message> Messages => _messages;
 
     public RoomStatus Status { get; private set; }
+
+    /// <summary>Empty: nobody.</summary>
+    public string AssignedTo { get; private set; } = "";
+
+    /// <summary>The visitor said something that nobody has answered.</summary>
+    public bool IsVisitorWaiting { get; private set; }
 
     public string OrganizationId => Stream.Split('/')[1];
 
@@ -71,8 +78,39 @@ internal sealed class RoomTruth(string stream, StoredWords words) : StreamTruth(
             CheckChange(entry, posted, deleted);
         }
 
+        if (posted.Data?.AssignedTo is { } assignee)
+        {
+            CheckAssignment(entry, assignee);
+            AssignedTo = assignee;
+        }
+
+        IsVisitorWaiting = posted switch
+        {
+            { Data.Status: RoomStatus.Closed } => false,
+            { Kind: MessageKind.Text, SenderRole: Role.Visitor } => true,
+            { Kind: MessageKind.Text or MessageKind.Proposal, SenderRole: not null } => false,
+            { SenderRole: not null, Data.AssignedTo: "" } => true,
+            _ => IsVisitorWaiting,
+        };
         Status = posted.Data?.Status ?? Status;
         _messages.Add(posted.ToMessage(new EntryContext(entry.Sequence, entry.CommandId, entry.At)));
+    }
+
+    /// <summary>The desk assigns only what is open and nobody's, releases only what is somebody's, and both as it decided.</summary>
+    private void CheckAssignment(StoredEntry entry, string assignee)
+    {
+        if (entry.CommandId?.StartsWith("desk/", StringComparison.Ordinal) != true)
+        {
+            return;
+        }
+
+        var decided = long.Parse(entry.CommandId["desk/".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        Promise.Holds(Status == RoomStatus.Open, $"{Stream}: the desk assigns at item {entry.Sequence}, and it is closed");
+        Promise.Holds((AssignedTo.Length == 0) == (assignee.Length > 0), $"{Stream}: the desk assigns to '{assignee}' at item {entry.Sequence}, and it is '{AssignedTo}''s");
+        var decision = assignee.Length > 0 ? desk()?.Given.GetValueOrDefault(decided) : desk()?.Taken.GetValueOrDefault(decided);
+        Promise.Holds(
+            decision == (RoomId, assignee.Length > 0 ? assignee : AssignedTo),
+            $"{Stream}: item {entry.Sequence} assigns to '{assignee}' from '{AssignedTo}', and the desk decided {decision} at {decided}");
     }
 
     private void CheckChange(StoredEntry entry, MessagePosted change, long subject)

@@ -1,6 +1,7 @@
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Presence;
@@ -172,6 +173,22 @@ internal sealed partial class SimulatedClient
         {
             var status = dice.Chance(0.5) ? RoomStatus.Closed : RoomStatus.Open;
             await Ask("change", null, host => Room(host, roomId).Change(new ChangeRoom(caller, status, null)));
+        }
+    }
+
+    private async Task GoOnDuty()
+    {
+        var onDuty = dice.Chance(0.7);
+        await Ask("duty", null, host => host.Grains.GetGrain<IDeskGrain>(practice.OrganizationId).SetDuty(caller, onDuty));
+    }
+
+    /// <summary>Takes a conversation over, or hands it back.</summary>
+    private async Task HandOver()
+    {
+        if (await PickRoom() is { } roomId)
+        {
+            var to = dice.Chance(0.5) ? new Participant(caller.UserId, caller.Name, caller.Role) : new Participant("", "", caller.Role);
+            await Ask("hand over", null, host => Room(host, roomId).Change(new ChangeRoom(caller, null, to)));
         }
     }
 

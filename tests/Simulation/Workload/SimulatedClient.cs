@@ -55,7 +55,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         _ => ReportPresence(),
     };
 
-    private Task ActAsStaff() => dice.Below(19) switch
+    private Task ActAsStaff() => dice.Below(25) switch
     {
         < 3 => Book(),
         3 => ChangeSchedule(),
@@ -69,6 +69,9 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         15 => Reschedule(),
         16 => Look(),
         17 => ChangeOwn(),
+        18 or 19 => GoOnDuty(),
+        20 or 21 => HandOver(),
+        22 or 23 => ReportPresence(),
         _ => ListBookings(),
     };
 

@@ -21,3 +21,7 @@ public sealed class SqliteInboxSpecification() : InboxSpecification(new SqliteGr
 public sealed class MemoryMessageChangeSpecification() : MessageChangeSpecification(new MemoryGrainStore());
 
 public sealed class SqliteMessageChangeSpecification() : MessageChangeSpecification(new SqliteGrainStore());
+
+public sealed class MemoryVisitorSpecification() : VisitorSpecification(new MemoryGrainStore());
+
+public sealed class SqliteVisitorSpecification() : VisitorSpecification(new SqliteGrainStore());

@@ -47,6 +47,10 @@ public sealed class FakeRoomGrain(FakeWorld world) : Grain, IRoomGrain
         return new RoomHead(_messages.Count, new(_reads, StringComparer.Ordinal));
     });
 
+    public Task VisitorChanged() => Task.CompletedTask;
+
+    public Task<Outcome<Done>> SendTranscript(SendTranscript command) => throw new NotSupportedException();
+
     public Task EraseVisitor() => Task.CompletedTask;
 
     public Task Unsubscribe(string nodeId)
