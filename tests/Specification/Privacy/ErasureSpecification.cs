@@ -75,7 +75,8 @@ public abstract class ErasureSpecification(GrainStore store) : GrainSpecificatio
         var again = new Clinic(await Start());
 
         (await again.Room().ReadAfter(Clinic.Owner, 0, 200)).Ok().Items
-            .SelectMany(message => new[] { message.Text, message.SenderName }).ShouldNotContain(text => Words.Any(text.Contains));
+            .SelectMany(message => new[] { message.Text, message.SenderName, message.Data?.Edit?.Text ?? "" }).ShouldNotContain(text => Words.Any(text.Contains));
+        (await again.Room().GetHistory(Clinic.Owner, 1)).Ok().Items.ShouldAllBe(version => version.Text == "[erased]" && version.ByName == "[erased]");
         (await again.Calendar().GetBooking(Clinic.Owner, booking.Id)).Ok().Notes.ShouldBeNull();
     }
 
@@ -156,6 +157,7 @@ public abstract class ErasureSpecification(GrainStore store) : GrainSpecificatio
         (await User.Create(new CreateUser(Name, $"{Secret}@example.com", Role.Visitor, Password: null))).Ok();
         var room = await Clinic.OpenRoom(visitor: Client);
         (await room.Post(new PostMessage(Client, "1", $"I am {Name}: {Secret}"))).Ok();
+        (await room.Edit(new EditMessage("e", Client, 1, $"I am {Name}, still: {Secret}"))).Ok();
         (await room.Post(new PostMessage(Clinic.Owner, "2", $"Dear {Name}, thank you"))).Ok();
         var client = new Client(Name, $"{Secret}@example.com", Secret);
         var first = (await Clinic.Calendar().Book(Clinic.Book("b1", Clinic.Monday.AddHours(1), Client) with { Client = client, Notes = Secret })).Ok();
