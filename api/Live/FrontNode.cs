@@ -83,6 +83,18 @@ public sealed class FrontNode(
         return Task.CompletedTask;
     }
 
+    public Task NoteAdded(string organizationId, string roomId, Note note)
+    {
+        organizations.Find(organizationId)?.ToStaff(HubEvents.NoteAdded, roomId, note);
+        return Task.CompletedTask;
+    }
+
+    public Task TagsChanged(string organizationId, string roomId, List<string> tags)
+    {
+        organizations.Find(organizationId)?.ToStaff(HubEvents.TagsChanged, roomId, tags);
+        return Task.CompletedTask;
+    }
+
     public Task PracticeChanged(string organizationId)
     {
         availability.Changed(organizationId, therapistId: null);

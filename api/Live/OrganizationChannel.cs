@@ -75,6 +75,16 @@ public sealed class OrganizationChannel : Lease
         }
     }
 
+    /// <summary>To nobody but staff: visitors get nothing, not even a push's moment.</summary>
+    public void ToStaff(string hubEvent, params object?[] arguments)
+    {
+        if (ConnectionsWhere(caller => caller.Role.IsStaff) is { Count: > 0 } staff)
+        {
+            var frame = _context.Frames.Encode(hubEvent, arguments);
+            staff.ForEach(connection => connection.Push(frame));
+        }
+    }
+
     /// <summary>To all staff and the conversation's participants, a while later.</summary>
     public void InboxChanged(RoomSummary room) => _inbox.Changed(room);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
@@ -13,7 +14,7 @@ using Appointment = Realtime.GrainInterfaces.Booking.Booking;
 public sealed record ClientExport(string ClientId, User? Client, List<Appointment> Bookings, List<ExportedConversation> Conversations,
     List<WaitlistEntry> Waitlist)
 {
-    /// <summary>Whether the practice blocked them, and why; null for who is no visitor.</summary>
+    /// <summary>Whether the practice blocked them, and with notes why; null for who is no visitor.</summary>
     public VisitorView? Visitor { get; private init; }
 
     /// <summary>More than this is handed out by an operator's export instead.</summary>
@@ -21,13 +22,13 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
     private const int PageLimit = 200;
 
     /// <summary><c>limit_reached</c> beyond <see cref="MessagesMax"/>.</summary>
-    public static async Task<Outcome<ClientExport>> Collect(IGrainFactory grains, Caller caller, string clientId)
+    public static async Task<Outcome<ClientExport>> Collect(IGrainFactory grains, Caller caller, string clientId, bool withNotes)
     {
         var key = GrainKeys.Of(caller.OrganizationId, clientId);
         var export = new ClientExport(clientId, await grains.GetGrain<IUserGrain>(key).Get(), [], [],
             await grains.GetGrain<IWaitlistGrain>(IWaitlistGrain.KeyOf(caller.OrganizationId)).List(caller, clientId, status: null))
         {
-            Visitor = (await grains.GetGrain<IVisitorGrain>(key).Get()).Value,
+            Visitor = StandingOf((await grains.GetGrain<IVisitorGrain>(key).Get()).Value, withNotes),
         };
         var cursor = (string?)null;
         do
@@ -44,11 +45,11 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
         }
         while (cursor is not null);
 
-        return await export.AddConversations(grains, caller) ? export : ErrorCatalogue.LimitReached.Problem($"There are more than {MessagesMax} messages.");
+        return await export.AddConversations(grains, caller, withNotes) ? export : ErrorCatalogue.LimitReached.Problem($"There are more than {MessagesMax} messages.");
     }
 
     /// <summary>The client's own list is asked for as the client sees it; what is in it is read as staff.</summary>
-    private async Task<bool> AddConversations(IGrainFactory grains, Caller caller)
+    private async Task<bool> AddConversations(IGrainFactory grains, Caller caller, bool withNotes)
     {
         var client = new Caller(caller.OrganizationId, ClientId, Role.Visitor, Name: "", SessionId: "");
         var (count, cursor) = (0, (string?)null);
@@ -64,7 +65,12 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
                 }
 
                 count += messages.Count;
-                Conversations.Add(new ExportedConversation(room, messages) { Changed = await Changed(grains, caller, room.Id, messages) });
+                // What staff calls a conversation is staff's.
+                Conversations.Add(new ExportedConversation(room with { Tags = null }, messages)
+                {
+                    Changed = await Changed(grains, caller, room.Id, messages),
+                    Notes = withNotes ? await NotesOf(grains.GetGrain<INotesGrain>(GrainKeys.Of(caller.OrganizationId, room.Id)), caller) : null,
+                });
             }
 
             cursor = page.Value?.NextCursor;
@@ -73,6 +79,10 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
 
         return true;
     }
+
+    /// <summary>Why somebody was blocked is staff's own, as notes are.</summary>
+    private static VisitorView? StandingOf(VisitorView? visitor, bool withNotes) =>
+        withNotes ? visitor : visitor is null ? null : visitor with { BlockedReason = null, BlockedBy = null };
 
     /// <summary>What was said before it was edited or deleted.</summary>
     private static async Task<List<ExportedHistory>> Changed(IGrainFactory grains, Caller caller, string roomId, List<Message> messages)
@@ -88,6 +98,17 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
         }
 
         return changed;
+    }
+
+    private static async Task<List<Note>> NotesOf(INotesGrain grain, Caller caller)
+    {
+        var notes = new List<Note>();
+        while ((await grain.ReadAfter(caller, notes.Count, PageLimit)).Value is { Items.Count: > 0 } page)
+        {
+            notes.AddRange(page.Items);
+        }
+
+        return notes;
     }
 
     private static async Task<List<Message>?> Messages(IRoomGrain room, Caller caller, int max)
@@ -110,6 +131,10 @@ public sealed record ExportedConversation(RoomSummary Room, List<Message> Messag
 {
     /// <summary>Of messages that were edited or deleted: all that they said.</summary>
     public List<ExportedHistory> Changed { get; init; } = [];
+
+    /// <summary>What staff noted; only where that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public List<Note>? Notes { get; init; }
 }
 
 public sealed record ExportedHistory(long Sequence, List<MessageVersion> Versions);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Realtime.GrainInterfaces.Identity;
 
 namespace Realtime.GrainInterfaces.Chat;
@@ -32,6 +33,10 @@ public sealed record RoomSummary(
     [property: Id(10)] List<long>? QuietSequences = null)
 {
     public const int SubjectLengthMax = 200;
+
+    /// <summary>Staff's alone: no visitor is told of them. Null: none.</summary>
+    [Id(11), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public List<string>? Tags { get; init; }
 
     /// <summary>So many of the newest edits and deletions are known not to count; earlier ones that nobody read do.</summary>
     public const int QuietSequencesMax = 128;

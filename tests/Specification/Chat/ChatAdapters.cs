@@ -25,3 +25,11 @@ public sealed class SqliteMessageChangeSpecification() : MessageChangeSpecificat
 public sealed class MemoryVisitorSpecification() : VisitorSpecification(new MemoryGrainStore());
 
 public sealed class SqliteVisitorSpecification() : VisitorSpecification(new SqliteGrainStore());
+
+public sealed class MemoryNotesSpecification() : NotesSpecification(new MemoryGrainStore());
+
+public sealed class SqliteNotesSpecification() : NotesSpecification(new SqliteGrainStore());
+
+public sealed class MemoryTagsSpecification() : TagsSpecification(new MemoryGrainStore());
+
+public sealed class SqliteTagsSpecification() : TagsSpecification(new SqliteGrainStore());

@@ -94,6 +94,7 @@ public abstract class VisitorSpecification(GrainStore store) : GrainSpecificatio
         (await _room.PostNotice(new PostNotice("n", MessageKind.Desk, "Everybody is busy", new MessageData())).Soon()).Ok();
         (await _room.Edit(new EditMessage("e", Anna, 2, "better")).Soon()).Ok();
         (await _room.Delete(new DeleteMessage("d", Clinic.Owner, 3)).Soon()).Ok();
+        (await Clinic.Grains.GetGrain<INotesGrain>(GrainKeys.Of(Clinic.Org, "rm_anna")).Add(new AddNote(Clinic.Owner, "n", "staff-only-note")).Soon()).Ok();
         (await Clinic.Calendar().Book(Clinic.Book("b", Clinic.Monday, Anna, roomId: "rm_anna")).Soon()).Ok();
         await Clinic.Calendar().Settle().Soon();
 

@@ -6,15 +6,16 @@ namespace Realtime.Tests.Api.Identity.Matrix;
 
 /// <summary>A visitor with one of everything that is theirs, and words by which each would be recognized elsewhere.</summary>
 /// <param name="Word">In their message and in their booking's notes.</param>
+/// <param name="StaffWord">In a note and a tag of their own conversation, which are not theirs to see.</param>
 /// <param name="Proposal">The sequence of what staff proposed to them.</param>
 /// <param name="Offered">The start that was proposed.</param>
 /// <param name="Free">Starts nobody else tries for.</param>
 public sealed record VisitorData(
-    TestPractice Practice, ApiClient Client, string Id, string Word, string Room, string Booking, string Hold, string Place, string Service, string Therapist,
+    TestPractice Practice, ApiClient Client, string Id, string Word, string StaffWord, string Room, string Booking, string Hold, string Place, string Service, string Therapist,
     long Proposal, string Offered, string[] Free)
 {
     /// <summary>What nobody else may be shown, unless they named it themselves.</summary>
-    public string[] Marks => [Id, Word, Room, Booking, Hold, Place];
+    public string[] Marks => [Id, Word, StaffWord, Room, Booking, Hold, Place];
 
     public static async Task<VisitorData> Make(ApiServer server, TestPractice practice, string service, string therapist, string[] starts)
     {
@@ -28,7 +29,10 @@ public sealed record VisitorData(
         var place = (await client.Post("/api/waitlist", new { serviceId = service, therapistId = therapist, earliest = Later(starts[0]), latest = Later(starts[^1]) })).Text("id");
         await using var staff = await HubClient.Connect(server.Http.BaseAddress!, practice.Owner.Token);
         var proposal = (await staff.Invoke("ProposeSlots", room, service, new[] { starts[2] })).GetProperty("sequence").GetInt64();
-        return new VisitorData(practice, client, id, word, room, booking, hold, place, service, therapist, proposal, starts[2], starts[3..]);
+        var staffWord = $"s{Guid.NewGuid():N}"[..20];
+        (await practice.Owner.Post($"/api/rooms/{room}/notes", new { clientNoteId = "1", text = staffWord })).Status.ShouldBe(201);
+        (await practice.Owner.Put($"/api/rooms/{room}/tags", new { tags = (string[])[staffWord] })).Status.ShouldBe(200);
+        return new VisitorData(practice, client, id, word, staffWord, room, booking, hold, place, service, therapist, proposal, starts[2], starts[3..]);
     }
 
     // When nothing that a test does frees a slot: an offer would be a change of its own.

@@ -20,6 +20,7 @@ public static class VisitorHubCalls
         Own("Typing", target => [target.Room, true]),
         Own("MarkRead", target => [target.Room, 1]),
         new("ProposeSlots", target => [target.Room, target.Service, new[] { target.Free[6] }], "forbidden:", Nothing, Nothing),
+        new("AddNote", target => [target.Room, "n", "mine"], "forbidden:", "forbidden:", "forbidden:"),
         Own("AcceptProposal", target => [target.Room, target.Proposal, target.Offered]),
         new("WatchAvailability", target => [target.Service, target.Therapist, target.Free[0][..10]], null, null, Nothing),
         Everybody("UnwatchAvailability", target => [target.Service, target.Therapist, target.Free[0][..10]]),

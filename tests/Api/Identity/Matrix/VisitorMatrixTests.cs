@@ -46,9 +46,9 @@ public sealed class VisitorMatrixTests(ApiServer server)
         var wrong = new List<string>();
         foreach (var row in VisitorHubCalls.All)
         {
-            await Try(hub, row, foreign, row.Foreign, [other, foreign], wrong);
-            await Try(hub, row, other, row.Other, [other, foreign], wrong);
-            await Try(hub, row, me, row.Own, [other, foreign], wrong);
+            await Try(hub, row, foreign, row.Foreign, me, [other, foreign], wrong);
+            await Try(hub, row, other, row.Other, me, [other, foreign], wrong);
+            await Try(hub, row, me, row.Own, me, [other, foreign], wrong);
         }
 
         wrong.ShouldBeEmpty();
@@ -77,6 +77,12 @@ public sealed class VisitorMatrixTests(ApiServer server)
             (await somebody.Practice.Owner.Put($"/api/rooms/{somebody.Room}", new { status = "closed" })).Status.ShouldBe(200);
         }
 
+        foreach (var somebody in new[] { other, foreign, me })
+        {
+            (await somebody.Practice.Owner.Post($"/api/rooms/{somebody.Room}/notes", new { clientNoteId = "2", text = somebody.StaffWord })).Status.ShouldBe(201);
+            (await somebody.Practice.Owner.Put($"/api/rooms/{somebody.Room}/tags", new { tags = (string[])[somebody.StaffWord, "more"] })).Status.ShouldBe(200);
+        }
+
         // What comes of one's own after all that comes after whatever would have come of theirs.
         await otherHub.Next("InboxChanged", arguments => arguments[0].GetProperty("status").GetString() == "closed");
         (await me.Client.Post($"/api/rooms/{me.Room}/messages", new { clientMessageId = "last", text = "the last" })).Status.ShouldBe(201);
@@ -84,7 +90,7 @@ public sealed class VisitorMatrixTests(ApiServer server)
         await hub.Next("InboxChanged", arguments => arguments[0].GetProperty("lastMessage").GetProperty("text").GetString() == "the last");
 
         var pushed = string.Join('\n', hub.TakeArrived().Select(one => $"{one.Name} {string.Join(' ', one.Arguments.Select(argument => argument.GetRawText()))}"));
-        other.Marks.Concat(foreign.Marks).Where(mark => pushed.Contains(mark, StringComparison.Ordinal)).ShouldBeEmpty(pushed);
+        other.Marks.Concat(foreign.Marks).Append(me.StaffWord).Where(mark => pushed.Contains(mark, StringComparison.Ordinal)).ShouldBeEmpty(pushed);
     }
 
     /// <summary>Two visitors of one practice, and one of another.</summary>
@@ -129,10 +135,11 @@ public sealed class VisitorMatrixTests(ApiServer server)
         }
 
         var said = path + System.Text.Json.JsonSerializer.Serialize(body);
-        wrong.AddRange(Leaks(answer.Body, said, others).Select(mark => $"{row.Route} with {whose} shows {mark}: {answer.Body}"));
+        wrong.AddRange(Leaks(answer.Body, said, me, others).Select(mark => $"{row.Route} with {whose} shows {mark}: {answer.Body}"));
     }
 
-    private static async Task Try(HubClient hub, VisitorHubCall row, VisitorData target, string? expected, VisitorData[] others, List<string> wrong)
+    private static async Task Try(
+        HubClient hub, VisitorHubCall row, VisitorData target, string? expected, VisitorData me, VisitorData[] others, List<string> wrong)
     {
         var arguments = row.Arguments(target);
         string said;
@@ -156,11 +163,11 @@ public sealed class VisitorMatrixTests(ApiServer server)
             wrong.Add($"{row.Method} with {target.Word}: {failure ?? "an answer"}, not {expected ?? "an answer"}");
         }
 
-        wrong.AddRange(Leaks(said, System.Text.Json.JsonSerializer.Serialize(arguments), others).Select(mark => $"{row.Method} with {target.Word} shows {mark}: {said}"));
+        wrong.AddRange(Leaks(said, System.Text.Json.JsonSerializer.Serialize(arguments), me, others).Select(mark => $"{row.Method} with {target.Word} shows {mark}: {said}"));
     }
 
     /// <summary>Marks of others in an answer, which its asker did not name.</summary>
-    private static IEnumerable<string> Leaks(string answer, string said, VisitorData[] others) =>
-        others.SelectMany(other => other.Marks)
+    private static IEnumerable<string> Leaks(string answer, string said, VisitorData me, VisitorData[] others) =>
+        others.SelectMany(other => other.Marks).Append(me.StaffWord)
             .Where(mark => !said.Contains(mark, StringComparison.Ordinal) && answer.Contains(mark, StringComparison.Ordinal));
 }
