@@ -160,6 +160,7 @@ internal sealed class SimulatedRun
         RunUntil(
             () => _clients.TrueForAll(client => client.IsDone),
             () => $"the end of {string.Join(", ", _clients.Where(client => !client.IsDone).Select(client => $"{client.Caller.UserId}: {client.Doing}"))}");
+
         // The desk looks again until nobody is here, everybody who waits was told so, and it looked for those it may have missed. Where
         // two hosts own a conversation it may hear of its turns out of order, and believe that somebody waits who does not.
         var documents = new MemoryDocuments(_store, new SimulatedClock(_time));
