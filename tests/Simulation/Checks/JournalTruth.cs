@@ -18,6 +18,8 @@ internal sealed class JournalTruth(MemoryStore store)
 
     public IEnumerable<RoomTruth> Rooms => _streams.Values.OfType<RoomTruth>();
 
+    public IEnumerable<WaitlistTruth.Place> Waiting => _streams.Values.OfType<WaitlistTruth>().SelectMany(waitlist => waitlist.Places);
+
     public RoomTruth? Room(string organizationId, string roomId) => _streams.GetValueOrDefault($"room/{organizationId}/{roomId}") as RoomTruth;
 
     public CalendarTruth? Calendar(string organizationId, string therapistId) =>
@@ -31,7 +33,9 @@ internal sealed class JournalTruth(MemoryStore store)
     {
         if (!_streams.TryGetValue(stream, out var truth))
         {
-            truth = stream.StartsWith("calendar/", StringComparison.Ordinal) ? new CalendarTruth(stream) : new RoomTruth(stream, _words);
+            truth = stream.StartsWith("calendar/", StringComparison.Ordinal) ? new CalendarTruth(stream)
+                : stream.StartsWith("waitlist/", StringComparison.Ordinal) ? new WaitlistTruth(stream)
+                : new RoomTruth(stream, _words);
             _streams.Add(stream, truth);
         }
 
@@ -43,6 +47,7 @@ internal sealed class JournalTruth(MemoryStore store)
         if (truth is CalendarTruth calendar)
         {
             CheckPlaces(calendar);
+            calendar.CheckCommit();
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         IsDone = true;
     }
 
-    private Task ActAsVisitor() => dice.Below(23) switch
+    private Task ActAsVisitor() => dice.Below(32) switch
     {
         < 5 => Book(),
         5 or 6 => HoldAndBook(),
@@ -51,10 +51,14 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         17 or 18 => AcceptProposal(),
         19 or 20 => Reschedule(),
         21 => Look(),
+        < 26 => JoinWaitlist(),
+        26 or 27 => AnswerOffer(),
+        28 => LeaveWaitlist(),
+        29 or 30 => MoveOrCancelSeries(),
         _ => ReportPresence(),
     };
 
-    private Task ActAsStaff() => dice.Below(18) switch
+    private Task ActAsStaff() => dice.Below(23) switch
     {
         < 3 => Book(),
         3 => ChangeSchedule(),
@@ -67,6 +71,10 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         14 => ReadRoom(),
         15 => Reschedule(),
         16 => Look(),
+        17 => ChangeHolidays(),
+        18 => AnswerOffer(),
+        19 or 20 => ChangeStatus(),
+        21 => MoveOrCancelSeries(),
         _ => ListBookings(),
     };
 
