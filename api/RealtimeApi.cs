@@ -17,6 +17,7 @@ using Realtime.Api.OpenApi;
 using Realtime.Api.Operations;
 using Realtime.Api.Origins;
 using Realtime.Api.Practice;
+using Realtime.Api.Search;
 using Realtime.Api.Presence;
 using Realtime.Api.Privacy;
 
@@ -77,6 +78,7 @@ public static class RealtimeApi
             app.UseMiddleware<OriginMiddleware>();
             app.UseRateLimiter();
             app.UseAuthorization();
+            app.UseMiddleware<BlockedVisitors>();
             app.UseRequestTimeouts();
             app.UseOutputCache();
             app.UseMiddleware<IdempotencyMiddleware>();
@@ -99,6 +101,9 @@ public static class RealtimeApi
             WaitlistEndpoints.Map(api);
             CalendarFeedEndpoints.Map(api);
             RoomEndpoints.Map(api);
+            VisitorRoutes.Map(api);
+            CannedReplyEndpoints.Map(api);
+            SearchEndpoints.Map(api);
             ResumeEndpoints.Map(api);
             DeskEndpoints.Map(api);
             PresenceEndpoints.Map(api);

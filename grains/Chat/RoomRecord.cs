@@ -71,7 +71,7 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
     public bool MarkRead(string userId, long sequence) => MoveMarks([(userId, sequence)]);
 
     /// <summary>Whoever wrote has read up to there.</summary>
-    public void MarkRead(IReadOnlyList<Message> messages) => MoveMarks(messages.Select(message => (message.SenderId, message.Sequence)));
+    public void MarkRead(IEnumerable<Message> messages) => MoveMarks(messages.Select(message => (message.SenderId, message.Sequence)));
 
     public void SetTags(List<string> tags)
     {
@@ -188,8 +188,13 @@ public sealed class RoomDirectory(IDocuments documents)
         HeadSequence = state.Sequence,
         LastMessage = state.LastMessage is { } last ? MessageWords.Reveal(last, key) : null,
         UpdatedAt = state.LastMessage?.SentAt ?? record.UpdatedAt,
+        QuietSequences = state.Quiet.Count == 0 ? null : [.. state.Quiet],
         Participants = [.. record.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
     };
+
+    /// <summary>What somebody wrote there; null for an item of another kind, and where it cannot be read any more.</summary>
+    public static string? SaidIn(Message stored, PersonalKey key) =>
+        stored.Kind == MessageKind.Text && key.Open(stored.Text) is not null ? MessageWords.Reveal(stored, key).Text : null;
 
     /// <summary>Who said it, as readers see it.</summary>
     public static string NameOfSender(Message stored, PersonalKey key) => MessageWords.Reveal(stored, key).SenderName;

@@ -266,7 +266,22 @@ export interface Participant {
   role?: Role;
 }
 
-export type MessageKind = 'text' | 'proposal' | 'booking' | 'status' | 'assignment' | 'offer';
+export type MessageKind =
+  | 'text'
+  | 'proposal'
+  | 'booking'
+  | 'status'
+  | 'assignment'
+  | 'offer'
+  | 'desk'
+  | 'edit'
+  | 'deletion';
+
+/** By which item a message was changed last, and when. */
+export interface ChangeMark {
+  at: string;
+  sequence: number;
+}
 
 export interface ProposalData {
   serviceId: string;

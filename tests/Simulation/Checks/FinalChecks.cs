@@ -2,6 +2,7 @@ using System.Globalization;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Practice;
 using Realtime.GrainInterfaces.Presence;
 using Realtime.Grains.Booking;
@@ -69,8 +70,11 @@ internal sealed class FinalChecks(
         }
     }
 
-    /// <summary>Reads everything at one host, checks it, and says it as text, to be compared with what another host shows.</summary>
-    public async Task<string> ReadAll(SimulatedHost host, SimulatedFrontNode node)
+    /// <summary>
+    /// Reads everything at one host, checks it, and says it as text, to be compared with what another host shows. A desk that is not at
+    /// rest may go on while it is read.
+    /// </summary>
+    public async Task<string> ReadAll(SimulatedHost host, SimulatedFrontNode node, bool isDeskAtRest)
     {
         var said = new System.Text.StringBuilder();
         var staff = practice.Staff();
@@ -78,10 +82,18 @@ internal sealed class FinalChecks(
         {
             var grain = host.Grains.GetGrain<IRoomGrain>(GrainKeys.Of(practice.OrganizationId, room.RoomId));
             var page = (await grain.ReadAfter(staff, 0, IRoomGrain.PageMax)).Value!;
-            Promise.Holds(page.HeadSequence == room.Head && page.Items.Count == Math.Min(room.Head, IRoomGrain.PageMax), $"{room.Stream} was read as {page.Items.Count} items of {room.Head}");
+            Promise.Holds(!isDeskAtRest || (page.HeadSequence == room.Head && page.Items.Count == Math.Min(room.Head, IRoomGrain.PageMax)), $"{room.Stream} was read as {page.Items.Count} items of {room.Head}");
             page.Items.ForEach(room.Check);
+            CheckTexts(room, page.Items.Select(item => (item.Sequence, item.Kind, item.Text)), "was read");
             said.AppendJoin('\n', page.Items.Select(item => $"{item.Sequence} {item.Id} {item.Text}")).AppendLine();
             Promise.Holds((await grain.Get(staff)).Value!.Status == room.Status, $"{room.Stream} is shown as not {room.Status}");
+        }
+
+        if (truth.Desk is { } desk)
+        {
+            var waiting = (await host.Grains.GetGrain<IDeskGrain>(practice.OrganizationId).Get()).Waiting.ConvertAll(room => room.RoomId);
+            Promise.Holds(!isDeskAtRest || desk.Queue.ToHashSet(StringComparer.Ordinal).SetEquals(waiting), $"{string.Join(' ', waiting)} are shown as waiting, and {string.Join(' ', desk.Queue)} wait");
+            said.AppendJoin(' ', waiting).AppendLine();
         }
 
         var appointments = host.Grains.GetGrain<IAppointmentsGrain>(practice.OrganizationId);
@@ -104,7 +116,7 @@ internal sealed class FinalChecks(
 
         foreach (var client in clients)
         {
-            await CheckReader(client, node);
+            await CheckReader(client, node, isDeskAtRest);
             var presence = await host.Grains.GetGrain<IPresenceGrain>(GrainKeys.Of(practice.OrganizationId, client.Caller.UserId)).Get();
             Promise.Holds(presence.Status == PresenceStatus.Offline, $"{client.Caller.UserId} is {presence.Status} at a host that was told nothing");
         }
@@ -112,7 +124,7 @@ internal sealed class FinalChecks(
         return said.ToString();
     }
 
-    private async Task CheckReader(SimulatedClient client, SimulatedFrontNode node)
+    private async Task CheckReader(SimulatedClient client, SimulatedFrontNode node, bool isDeskAtRest)
     {
         if (client.Reader is not { } reader)
         {
@@ -121,7 +133,21 @@ internal sealed class FinalChecks(
 
         var head = truth.Room(practice.OrganizationId, reader.RoomId)?.Head ?? 0;
         Promise.Holds(await node.Join(reader), $"{client.Caller.UserId} may not join {reader.RoomId} again");
-        Promise.Holds(reader.Complete == head, $"{client.Caller.UserId} joined {reader.RoomId} again and sees {reader.Complete} of {head}");
+        Promise.Holds(!isDeskAtRest || reader.Complete == head, $"{client.Caller.UserId} joined {reader.RoomId} again and sees {reader.Complete} of {head}");
+        if (head > 0)
+        {
+            CheckTexts(truth.Room(practice.OrganizationId, reader.RoomId)!, reader.Shown(), $"stands before {client.Caller.UserId}");
+        }
+    }
+
+    /// <summary>Once everything has settled, everyone reads every text as its last change made it.</summary>
+    private static void CheckTexts(RoomTruth room, IEnumerable<(long Sequence, MessageKind Kind, string Text)> items, string where)
+    {
+        foreach (var (sequence, _, text) in items.Where(item => item.Kind == MessageKind.Text))
+        {
+            var (expected, _) = room.Final(sequence);
+            Promise.Holds(text == expected, $"{room.Stream}: item {sequence} {where} as '{text}', and is '{expected}'");
+        }
     }
 
     private void CheckBookings()
@@ -168,8 +194,10 @@ internal sealed class FinalChecks(
             var document = _documents.Read($"room/{practice.OrganizationId}", room.RoomId).GetAwaiter().GetResult();
             Promise.Holds(document is not null, $"room {room.RoomId} has no record");
             var summary = JournalJson.Read<RoomSummary>(document!.Data);
+            var last = room.Messages.Last(message => !MessageChanges.IsChange(message));
             Promise.Holds(
-                summary.HeadSequence == room.Head && summary.Status == room.Status && summary.LastMessage?.Id == room.Messages[^1].Id,
+                summary.HeadSequence == room.Head && summary.Status == room.Status && summary.LastMessage?.Id == last.Id
+                    && (last.Kind != MessageKind.Text || summary.LastMessage.Text == room.Final(last.Sequence).Text),
                 $"room {room.RoomId} is listed at {summary.HeadSequence}, {summary.Status}, and is at {room.Head}, {room.Status}");
         }
     }

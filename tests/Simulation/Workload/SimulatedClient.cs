@@ -37,7 +37,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         IsDone = true;
     }
 
-    private Task ActAsVisitor() => dice.Below(32) switch
+    private Task ActAsVisitor() => dice.Below(34) switch
     {
         < 5 => Book(),
         5 or 6 => HoldAndBook(),
@@ -55,10 +55,11 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         26 or 27 => AnswerOffer(),
         28 => LeaveWaitlist(),
         29 or 30 => MoveOrCancelSeries(),
+        31 or 32 => ChangeOwn(),
         _ => ReportPresence(),
     };
 
-    private Task ActAsStaff() => dice.Below(23) switch
+    private Task ActAsStaff() => dice.Below(29) switch
     {
         < 3 => Book(),
         3 => ChangeSchedule(),
@@ -75,6 +76,10 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         18 => AnswerOffer(),
         19 or 20 => ChangeStatus(),
         21 => MoveOrCancelSeries(),
+        22 => ChangeOwn(),
+        23 or 24 => GoOnDuty(),
+        25 or 26 => HandOver(),
+        27 => ReportPresence(),
         _ => ListBookings(),
     };
 
