@@ -8,6 +8,7 @@ import { Header } from './Header';
 import { route } from './route';
 import { SignIn } from './SignIn';
 import { SettingsPage } from './settings/SettingsPage';
+import { WaitlistPage } from './waitlist/WaitlistPage';
 
 export function App({ store }: { store: ConsoleStore }) {
   const user = store.session.user.value;
@@ -22,6 +23,7 @@ export function App({ store }: { store: ConsoleStore }) {
         <main class="console-main">
           {current.page === 'conversations' && <ConversationsPage store={store} practice={practice} user={user} />}
           {current.page === 'calendar' && <CalendarPage store={store} practice={practice} />}
+          {current.page === 'waitlist' && <WaitlistPage store={store} practice={practice} />}
           {current.page === 'settings' && <SettingsPage store={store} practice={practice} user={user} />}
         </main>
       ) : (

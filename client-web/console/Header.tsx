@@ -8,6 +8,7 @@ import { Team } from './Team';
 const PAGES = [
   { page: 'conversations', href: INBOX_HREF },
   { page: 'calendar', href: '#/calendar' },
+  { page: 'waitlist', href: '#/waitlist' },
   { page: 'settings', href: '#/settings' },
 ] as const;
 

@@ -12,6 +12,7 @@ import { browserShelf } from '../shared/storage';
 import { Inbox } from './inbox';
 import { Schedules } from './schedules';
 import { StaffApi } from './staffApi';
+import { WaitlistStore } from './waitlist/waitlistStore';
 
 export interface Colleague {
   id: string;
@@ -26,6 +27,7 @@ export class ConsoleStore {
   readonly presence: Presence;
   readonly inbox: Inbox;
   readonly schedules: Schedules;
+  readonly waitlist: WaitlistStore;
   readonly practice = signal<Practice | null>(null);
   readonly colleagues = signal<readonly Colleague[]>([]);
   readonly error = signal<ApiError | null>(null);
@@ -44,6 +46,7 @@ export class ConsoleStore {
     this.presence = new Presence(this.connection);
     this.rooms = new Rooms(this.connection);
     this.schedules = new Schedules(this.api);
+    this.waitlist = new WaitlistStore(this.api, this.connection);
     this.inbox = new Inbox(this.api, this.connection, this.presence);
     addEventListener('storage', () => this.session.noticeChange());
     this.status.value = this.shelf.read('status') ?? 'online';
@@ -132,6 +135,7 @@ export class ConsoleStore {
     this.openRoom(null);
     this.inbox.clear();
     this.schedules.clear();
+    this.waitlist.clear();
     this.practice.value = null;
     this.colleagues.value = [];
   }

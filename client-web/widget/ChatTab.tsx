@@ -33,6 +33,7 @@ export function ChatTab({ store }: { store: WidgetStore }) {
           services={store.practice.value?.services ?? []}
           nameOf={(id) => store.nameOf(id)}
           onAcceptSlot={(message, start) => void store.acceptProposal(message, start)}
+          offers={store.offers}
         />
       ) : (
         !store.error.value && <p class="empty-note">{words.loading}</p>

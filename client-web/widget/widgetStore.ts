@@ -11,7 +11,9 @@ import { Room } from '../shared/connection/room';
 import { Rooms } from '../shared/connection/rooms';
 import { browserShelf, type Shelf } from '../shared/storage';
 import { viewerZone } from '../shared/time/days';
+import type { OfferActions } from '../shared/ui/OfferItem';
 import { takeResumeToken } from './resumeLink';
+import { Waitlist } from './waitlist';
 
 /** The sender of notices that nobody typed. */
 const SYSTEM_SENDER_ID = 'system';
@@ -28,11 +30,19 @@ export class WidgetStore {
   readonly error = signal<ApiError | null>(null);
   readonly isStarting = signal(false);
   readonly zone = viewerZone();
+  /** What the visitor does about a time offered from the waiting list. */
+  readonly offers: OfferActions = {
+    isOpen: (offer) => this.waitlist.isOpen(offer),
+    isTaken: (offer) => this.waitlist.isTaken(offer),
+    accept: (offer) => this.attempt(() => this.waitlist.accept(offer, this.room.peek()?.id, this.zone)),
+    decline: (offer) => this.attempt(() => this.waitlist.decline(offer)),
+  };
 
   readonly session: VisitorSession;
   readonly api: Api;
   readonly connection: Connection;
   readonly presence: Presence;
+  readonly waitlist: Waitlist;
   private readonly rooms: Rooms;
   private readonly shelf: Shelf;
 
@@ -57,6 +67,7 @@ export class WidgetStore {
     this.api = new Api(new Http({ baseUrl, credentials: this.session }));
     this.connection = new Connection(signalRHub(baseUrl, () => this.api.hubTicket()));
     this.presence = new Presence(this.connection);
+    this.waitlist = new Waitlist(this.api, this.connection);
     this.rooms = new Rooms(this.connection);
     this.endWithSession();
     this.watchWhoeverAnswers();
