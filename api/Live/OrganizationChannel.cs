@@ -75,6 +75,17 @@ public sealed class OrganizationChannel : Lease
         }
     }
 
+    /// <summary>That something they read is no longer what it was.</summary>
+    public void TellStaff(string hubEvent, params object?[] about)
+    {
+        var staff = ConnectionsWhere(caller => caller.Role.IsStaff);
+        if (staff.Count > 0)
+        {
+            var frame = _context.Frames.Encode(hubEvent, about);
+            staff.ForEach(connection => connection.Push(frame));
+        }
+    }
+
     /// <summary>To all staff and the conversation's participants, a while later.</summary>
     public void InboxChanged(RoomSummary room) => _inbox.Changed(room);
 

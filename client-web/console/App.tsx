@@ -4,6 +4,7 @@ import { ErrorNote } from '../shared/ui/ErrorNote';
 import { CalendarPage } from './calendar/CalendarPage';
 import type { ConsoleStore } from './consoleStore';
 import { ConversationsPage } from './conversations/ConversationsPage';
+import { GivenNotice } from './GivenNotice';
 import { Header } from './Header';
 import { route } from './route';
 import { SignIn } from './SignIn';
@@ -19,6 +20,7 @@ export function App({ store }: { store: ConsoleStore }) {
     <div class={`console page-${current.page}`}>
       <Header store={store} user={user} />
       <ConnectionBanner connection={store.connection} />
+      <GivenNotice store={store} user={user} />
       {practice ? (
         <main class="console-main">
           {current.page === 'conversations' && <ConversationsPage store={store} practice={practice} user={user} />}

@@ -4,11 +4,12 @@ import { Http } from '../shared/api/http';
 import { StaffSession } from '../shared/api/staffSession';
 import type { Practice, PresenceStatus } from '../shared/api/types';
 import { Connection } from '../shared/connection/connection';
-import { signalRHub } from '../shared/connection/hub';
+import { webSocketHub } from '../shared/connection/hub';
 import { Presence } from '../shared/connection/presence';
 import { Room } from '../shared/connection/room';
 import { Rooms } from '../shared/connection/rooms';
 import { browserShelf } from '../shared/storage';
+import { DeskStore } from './desk';
 import { Inbox } from './inbox';
 import { Schedules } from './schedules';
 import { StaffApi } from './staffApi';
@@ -28,6 +29,7 @@ export class ConsoleStore {
   readonly inbox: Inbox;
   readonly schedules: Schedules;
   readonly waitlist: WaitlistStore;
+  readonly desk: DeskStore;
   readonly practice = signal<Practice | null>(null);
   readonly colleagues = signal<readonly Colleague[]>([]);
   readonly error = signal<ApiError | null>(null);
@@ -42,15 +44,20 @@ export class ConsoleStore {
   constructor(baseUrl: string) {
     this.session = new StaffSession(this.shelf, baseUrl);
     this.api = new StaffApi(new Http({ baseUrl, credentials: this.session }));
-    this.connection = new Connection(signalRHub(baseUrl, () => this.api.hubTicket()));
+    this.connection = new Connection(webSocketHub(baseUrl, () => this.api.hubTicket()));
     this.presence = new Presence(this.connection);
     this.rooms = new Rooms(this.connection);
-    this.schedules = new Schedules(this.api);
+    this.schedules = new Schedules(this.api, this.connection);
     this.waitlist = new WaitlistStore(this.api, this.connection);
+    this.desk = new DeskStore(this.api, this.connection);
     this.inbox = new Inbox(this.api, this.connection, this.presence);
     addEventListener('storage', () => this.session.noticeChange());
     this.status.value = this.shelf.read('status') ?? 'online';
-    this.connection.onOnline(() => this.tellStatus());
+    this.connection.onOnline(() => {
+      this.tellStatus();
+      void this.readPracticeAgain();
+    });
+    this.connection.on('PracticeChanged', () => void this.readPracticeAgain());
     effect(() => {
       if (this.session.user.value) void this.begin();
       else this.end();
@@ -76,6 +83,14 @@ export class ConsoleStore {
       this.api.therapists(),
     ]);
     this.practice.value = { organization, services: services.items, therapists: therapists.items };
+  }
+
+  /** Where it was read before: somebody changed it, or may have while nothing could be pushed. */
+  private async readPracticeAgain(): Promise<void> {
+    if (!this.practice.peek()) return;
+    await this.readPractice().catch(() => {
+      // What was read before stays until the next change or connect.
+    });
   }
 
   setStatus(status: 'online' | 'away'): void {
@@ -136,6 +151,7 @@ export class ConsoleStore {
     this.inbox.clear();
     this.schedules.clear();
     this.waitlist.clear();
+    this.desk.clear();
     this.practice.value = null;
     this.colleagues.value = [];
   }

@@ -5,6 +5,9 @@ import type { InboxEntry, Participant } from '../shared/api/types';
 import type { Connection } from '../shared/connection/connection';
 import type { Presence } from '../shared/connection/presence';
 
+/** How many conversations are read one by one at a time. */
+const ENSURED_MAX = 20;
+
 export type InboxFilter = 'all' | 'mine' | 'unassigned';
 
 /** The practice's conversations, newest first, kept true by what the server pushes. */
@@ -59,6 +62,13 @@ export class Inbox {
     } catch (error) {
       this.error.value = toApiError(error);
     }
+  }
+
+  /** Reads those that are not among the loaded ones; what cannot be read is shown without its name. */
+  async ensure(roomIds: readonly string[]): Promise<void> {
+    const missing = roomIds.filter((id) => !this.entry(id)).slice(0, ENSURED_MAX);
+    const found = await Promise.all(missing.map((id) => this.api.room(id).catch(() => null)));
+    this.put(found.filter((each) => each !== null));
   }
 
   noteRead(roomId: string): void {

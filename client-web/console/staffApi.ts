@@ -3,6 +3,7 @@ import { query } from '../shared/api/http';
 import type {
   BookedSeries,
   CalendarKey,
+  Desk,
   NewSeries,
   Organization,
   Page,
@@ -77,6 +78,14 @@ export class StaffApi extends Api {
 
   bookSeries(series: NewSeries, idempotencyKey: string): Promise<BookedSeries> {
     return this.http.send('POST', '/api/bookings/series', { body: series, idempotencyKey });
+  }
+
+  desk(): Promise<Desk> {
+    return this.http.send('GET', '/api/desk');
+  }
+
+  setDuty(onDuty: boolean): Promise<Desk> {
+    return this.http.send('PUT', '/api/desk/duty', { body: { onDuty } });
   }
 
   updateRoom(roomId: string, change: { status?: 'open' | 'closed'; assignedTo?: string | null }): Promise<Room> {

@@ -38,6 +38,22 @@ export const strings = {
   team: 'Team',
   teamHere: (count: number) => `Team, ${count} here`,
 
+  onDuty: 'On duty',
+  dutyHint: 'While you are on duty and here, conversations that wait are given to you.',
+  onDutyWith: (count: number) => (count === 0 ? 'on duty' : `on duty, ${count} in hand`),
+  told: { away: 'Waits; was told that nobody can answer now', queued: 'Waits; was told to stay' },
+  queue: 'Waiting',
+  place: 'Place',
+  waitingCount: (count: number) => (count === 1 ? '1 waits' : `${count} wait`),
+  waitsFor: (minutes: number) =>
+    minutes === 0 ? 'just now' : minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`,
+  givenToYou: (name: string) => `${name} is yours now.`,
+  openIt: 'Open',
+  notNow: 'Not now',
+  take: 'Take',
+  takeOver: 'Take over',
+  handBack: 'Hand back',
+
   inbox: 'Inbox',
   filterBy: 'Show conversations',
   filters: { all: 'All', mine: 'Mine', unassigned: 'Unassigned' },

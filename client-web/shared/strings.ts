@@ -26,6 +26,11 @@ export const words = {
   proposalTaken: 'Booked',
   acceptSlot: (when: string) => `Book ${when}`,
 
+  desk: (state: 'away' | 'queued', opens: string | null | undefined) =>
+    state === 'queued'
+      ? 'Everybody is busy right now. Please stay: somebody will be with you.'
+      : `Nobody can answer right now.${opens ? ` We are here again on ${opens}.` : ''} Leave a message, and we answer here or by mail.`,
+
   service: 'Service',
   chooseService: 'What would you like to book?',
   chooseTherapist: 'With whom?',
@@ -46,6 +51,7 @@ export const words = {
   evening: 'Evening',
   slotGone: (time: string) => `${time} has just been taken.`,
   goneLabel: 'just taken',
+  noLongerFree: 'no longer free',
   timesIn: (zone: string, instant?: string) => `All times in ${zoneLabel(zone, instant)}.`,
   suggested: 'Suggested for you',
   preferredPart: 'Part of the day',
@@ -99,9 +105,9 @@ export const words = {
   offerAnnounce: 'This time is kept for you for a while. Accept or decline it here.',
   offerAccept: 'Take it',
   offerDecline: 'No, thank you',
-  offerAcceptLabel: (when: string) => `Take ${when}`,
-  offerDeclineLabel: (when: string) => `Decline ${when}`,
   offerTaken: 'You took this time.',
+  offerLeftForThem: (time: string) => `Kept for them for ${time}.`,
+  offerTakenByThem: 'They took this time.',
   offerOver: 'This offer is over.',
   presence: { online: 'here now', away: 'away', offline: 'not here' },
 };

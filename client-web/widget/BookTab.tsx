@@ -20,7 +20,12 @@ export function BookTab({ store, practice }: { store: WidgetStore; practice: Pra
       }),
     [store, practice],
   );
-  useEffect(() => () => flow.stop(), [flow]);
+  useEffect(() => {
+    const moving = store.moving.peek();
+    store.moving.value = null;
+    if (moving) flow.startMoving(moving);
+    return () => flow.stop();
+  }, [flow]);
 
   const visitor = store.session.visitor.value;
   return (

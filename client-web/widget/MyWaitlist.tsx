@@ -6,6 +6,7 @@ import type { WidgetStore } from './widgetStore';
 /** What the visitor waits for, and leaving it. An offer itself is made in the conversation. */
 export function MyWaitlist({ store, practice }: { store: WidgetStore; practice: Practice }) {
   const entries = store.waitlist.waiting.value;
+  const nameOf = (serviceId: string) => practice.services.find((each) => each.id === serviceId)?.name ?? '';
   if (entries.length === 0) return null;
   return (
     <section aria-label={strings.waitlist} data-testid="my-waitlist">
@@ -13,11 +14,12 @@ export function MyWaitlist({ store, practice }: { store: WidgetStore; practice: 
       <ul class="booking-list">
         {entries.map((entry) => (
           <li key={entry.id} class="my-booking" data-testid="my-waiting" data-waitlist-id={entry.id}>
-            <p class="booking-when">{practice.services.find((each) => each.id === entry.serviceId)?.name}</p>
+            <p class="booking-when">{nameOf(entry.serviceId)}</p>
             <p class="muted">
               {strings.between(
                 formatDay(dayOf(entry.earliest, store.zone), 'long'),
-                formatDay(dayOf(entry.latest, store.zone), 'long'),
+                // The end is not in: the last day is the one before it.
+                formatDay(dayOf(Date.parse(entry.latest) - 1, store.zone), 'long'),
               )}
             </p>
             <div class="row">
@@ -36,6 +38,7 @@ export function MyWaitlist({ store, practice }: { store: WidgetStore; practice: 
                 type="button"
                 class="quiet-button"
                 data-testid="waitlist-leave"
+                aria-label={strings.leaveNamed(nameOf(entry.serviceId))}
                 onClick={() => void store.waitlist.leave(entry.id)}
               >
                 {strings.leaveWaitlist}

@@ -31,6 +31,7 @@ export function ConversationHead(props: ConversationHeadProps) {
       </h1>
       <div class="conversation-actions">
         <AssignedTo {...props} />
+        {!isClosed && <TakeOrHandBack {...props} />}
         {!isClosed && (
           <button
             type="button"
@@ -55,6 +56,21 @@ export function ConversationHead(props: ConversationHeadProps) {
         </a>
       </div>
     </header>
+  );
+}
+
+/** Whoever does not have it takes it, over from whoever does; whoever has it may give it back to the queue. */
+function TakeOrHandBack({ entry, user, onChange }: ConversationHeadProps) {
+  const isMine = entry?.assignedTo === user.id;
+  return (
+    <button
+      type="button"
+      class="quiet-button"
+      data-testid={isMine ? 'hand-back' : 'take-over'}
+      onClick={() => onChange({ assignedTo: isMine ? '' : user.id })}
+    >
+      {isMine ? strings.handBack : entry?.assignedTo ? strings.takeOver : strings.take}
+    </button>
   );
 }
 

@@ -77,7 +77,13 @@ export function ConversationPane({ store, practice, user, room }: ConversationPa
       )}
       <ErrorNote error={room.failure.value} />
       {!room.isLoaded.value && !room.failure.value && <p class="empty-note">{words.loading}</p>}
-      <MessageList room={room} zone={store.zone.value} services={practice.services} nameOf={(id) => store.nameOf(id)} />
+      <MessageList
+        room={room}
+        zone={store.zone.value}
+        services={practice.services}
+        nameOf={(id) => store.nameOf(id)}
+        offers={store.waitlist}
+      />
       {isClosed ? (
         <p class="closed-note">
           {strings.closedNote}{' '}

@@ -1,5 +1,5 @@
 import type { InboxEntry, User } from '../../shared/api/types';
-import { bookingOf } from '../../shared/chat/notices';
+import { bookingOf, deskNoticeOf } from '../../shared/chat/notices';
 import { words } from '../../shared/strings';
 import { dayOf, formatDay, formatTime } from '../../shared/time/days';
 import { PresenceDot } from '../../shared/ui/PresenceDot';
@@ -64,6 +64,8 @@ function textOf(entry: InboxEntry, user: User): string {
   const booking = bookingOf(last);
   if (booking) return words.notice[booking.change ?? ''] ?? words.notice.booked ?? '';
   if (last.kind === 'proposal') return words.proposalLabel;
+  const told = deskNoticeOf(last);
+  if (told) return strings.told[told.state];
   const text = last.text || words.erased;
   return last.senderId === user.id ? strings.youSaid(text) : text;
 }

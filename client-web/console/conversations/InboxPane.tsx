@@ -6,6 +6,7 @@ import type { ConsoleStore } from '../consoleStore';
 import type { InboxFilter } from '../inbox';
 import { strings } from '../strings';
 import { InboxItem } from './InboxItem';
+import { QueueList } from './QueueList';
 
 const FILTERS: InboxFilter[] = ['all', 'mine', 'unassigned'];
 
@@ -53,6 +54,7 @@ export function InboxPane({ store, user, roomId }: InboxPaneProps) {
           </select>
         </label>
       </div>
+      <QueueList store={store} roomId={roomId} />
       <ErrorNote error={inbox.error.value} retry={() => void inbox.load()} retryLabel={words.tryAgain} />
       <ul class="inbox-list" data-testid="inbox">
         {entries.map((entry) => (

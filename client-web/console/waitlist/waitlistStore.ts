@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { type ApiError, toApiError } from '../../shared/api/errors';
-import type { WaitlistEntry } from '../../shared/api/types';
+import type { OfferData, WaitlistEntry } from '../../shared/api/types';
 import type { Connection } from '../../shared/connection/connection';
 import type { StaffApi } from '../staffApi';
 
@@ -24,6 +24,21 @@ export class WaitlistStore {
     connection.onOnline(() => {
       if (this.isAsked) void this.load();
     });
+  }
+
+  /** As long as its entry says so; of an entry not heard of, nothing is known. */
+  isOpen(offer: OfferData): boolean {
+    const entry = this.entryOf(offer);
+    return !entry || entry.offer?.holdId === offer.holdId;
+  }
+
+  isTaken(offer: OfferData): boolean {
+    const entry = this.entryOf(offer);
+    return entry?.status === 'booked';
+  }
+
+  private entryOf(offer: OfferData): WaitlistEntry | undefined {
+    return this.entries.value.find((each) => each.id === offer.waitlistId);
   }
 
   async load(): Promise<void> {

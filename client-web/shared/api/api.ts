@@ -8,6 +8,7 @@ import type {
   Message,
   NewBooking,
   NewWaitlistEntry,
+  OwnVisitor,
   Page,
   Practice,
   ResumedConversation,
@@ -50,6 +51,19 @@ export class Api {
 
   openRoom(room: { subject?: string; therapistId?: string } = {}): Promise<Room> {
     return this.http.send('POST', '/api/rooms', { body: room, idempotencyKey: newId() });
+  }
+
+  room(id: string): Promise<InboxEntry> {
+    return this.http.send('GET', `/api/rooms/${encodeURIComponent(id)}`);
+  }
+
+  ownVisitor(): Promise<OwnVisitor> {
+    return this.http.send('GET', '/api/visitors/me');
+  }
+
+  /** Where a visitor's answers are mailed to once they have left. */
+  setOwnEmail(email: string): Promise<OwnVisitor> {
+    return this.http.send('PUT', '/api/visitors/me', { body: { email } });
   }
 
   rooms(cursor?: string | null): Promise<Page<InboxEntry>> {

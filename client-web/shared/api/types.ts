@@ -266,7 +266,50 @@ export interface Participant {
   role?: Role;
 }
 
-export type MessageKind = 'text' | 'proposal' | 'booking' | 'status' | 'assignment' | 'offer';
+export type MessageKind = 'text' | 'proposal' | 'booking' | 'status' | 'assignment' | 'offer' | 'desk';
+
+/** Where a conversation stands that waits for somebody to take it; the time is null where nobody can know. */
+export interface QueuePlace {
+  position: number;
+  expectedMinutes: number | null;
+}
+
+/** What a message of kind `desk` says to a visitor who waits. */
+export interface DeskNotice {
+  state: 'away' | 'queued';
+  opensAt?: string | null;
+  position?: number | null;
+  expectedMinutes?: number | null;
+}
+
+/** Who waits, the longest first, and who is on duty for them. */
+export interface Desk {
+  /** False until somebody was on duty for the first time. */
+  inUse: boolean;
+  onDuty: OnDuty[];
+  waiting: WaitingRoom[];
+}
+
+export interface OnDuty {
+  userId: string;
+  name: string;
+  status: PresenceStatus;
+  conversations: number;
+  since: string;
+}
+
+export interface WaitingRoom extends QueuePlace {
+  roomId: string;
+  visitorId: string;
+  since: string;
+}
+
+/** What a visitor has told of themselves. */
+export interface OwnVisitor {
+  id: string;
+  name: string;
+  email: string | null;
+}
 
 export interface ProposalData {
   serviceId: string;
@@ -293,6 +336,7 @@ export interface Room {
   headSequence: number;
   status: 'open' | 'closed';
   assignedTo?: string | null;
+  queue?: QueuePlace | null;
 }
 
 export interface InboxEntry {
@@ -304,6 +348,7 @@ export interface InboxEntry {
   assignedTo: string | null;
   headSequence: number;
   updatedAt?: string;
+  queue?: QueuePlace | null;
 }
 
 export interface PresenceState {

@@ -1,8 +1,9 @@
-import type { Message, Service } from '../api/types';
-import { acceptedStart, bookingOf, offerOf, proposalOf } from '../chat/notices';
+import type { ComponentChildren } from 'preact';
+import type { Message, ProposalData, Service } from '../api/types';
+import { acceptedStart, bookingOf, deskNoticeOf, offerOf, proposalOf } from '../chat/notices';
 import { words } from '../strings';
 import { formatDayAndTime, formatTime } from '../time/days';
-import { type OfferActions, OfferItem } from './OfferItem';
+import { OfferItem, type Offers } from './OfferItem';
 
 export interface MessageItemProps {
   message: Message;
@@ -13,7 +14,10 @@ export interface MessageItemProps {
   zone: string;
   services: readonly Service[];
   onAcceptSlot?: (message: Message, start: string) => void;
-  offers?: OfferActions | undefined;
+  isProposalGone?: (proposal: ProposalData, start: string) => boolean;
+  /** What the reader may do about a booking that is told of. */
+  bookingChoices?: (bookingId: string) => ComponentChildren;
+  offers?: Offers | undefined;
 }
 
 /** One item of the conversation: something said, times proposed, or a quiet notice. */
@@ -23,13 +27,15 @@ export function MessageItem(props: MessageItemProps) {
   if (bookingOf(message)) return <BookingNoticeItem {...props} />;
   const offer = offerOf(message);
   if (offer) {
-    const { zone, services, offers } = props;
-    return <OfferItem message={message} offer={offer} zone={zone} services={services} actions={offers} />;
+    return <OfferItem {...props} offer={offer} />;
   }
   if (message.kind === 'text') return <SaidItem {...props} />;
+  const desk = deskNoticeOf(message);
   return (
     <li class="message notice" data-testid="message" data-sequence={message.sequence} data-kind={message.kind}>
-      <p dir="auto">{message.text}</p>
+      <p dir="auto">
+        {desk ? words.desk(desk.state, desk.opensAt && formatDayAndTime(desk.opensAt, props.zone)) : message.text}
+      </p>
     </li>
   );
 }
@@ -66,7 +72,7 @@ function SaidItem({ message, isOwn, isFollowUp, delivery, zone }: MessageItemPro
   );
 }
 
-function ProposalItem({ message, all, zone, services, onAcceptSlot }: MessageItemProps) {
+function ProposalItem({ message, all, zone, services, onAcceptSlot, isProposalGone }: MessageItemProps) {
   const proposal = proposalOf(message);
   if (!proposal) return null;
   const accepted = acceptedStart(proposal, message, all);
@@ -77,6 +83,7 @@ function ProposalItem({ message, all, zone, services, onAcceptSlot }: MessageIte
       <ul class="proposal-slots">
         {proposal.slots.map((slot) => {
           const when = formatDayAndTime(slot.start, zone);
+          const isGone = !accepted && isProposalGone?.(proposal, slot.start) === true;
           const isAccepted = accepted !== null && Date.parse(accepted) === Date.parse(slot.start);
           return (
             <li key={slot.start}>
@@ -86,10 +93,13 @@ function ProposalItem({ message, all, zone, services, onAcceptSlot }: MessageIte
                   class="slot-button"
                   data-testid="proposal-slot"
                   data-start={slot.start}
-                  aria-label={words.acceptSlot(when)}
+                  data-gone={isGone || undefined}
+                  disabled={isGone}
+                  aria-label={isGone ? undefined : words.acceptSlot(when)}
                   onClick={() => onAcceptSlot(message, slot.start)}
                 >
                   {when}
+                  {isGone && ` · ${words.noLongerFree}`}
                 </button>
               ) : (
                 <span class={isAccepted ? 'slot-accepted' : 'slot-plain'}>
@@ -105,10 +115,14 @@ function ProposalItem({ message, all, zone, services, onAcceptSlot }: MessageIte
   );
 }
 
-function BookingNoticeItem({ message, zone, services }: MessageItemProps) {
+function BookingNoticeItem({ message, all, zone, services, bookingChoices }: MessageItemProps) {
   const booking = bookingOf(message);
   if (!booking) return null;
   const service = services.find((each) => each.id === booking.serviceId)?.name;
+  // Earlier cards of the same appointment tell what was.
+  const isLatest = !all.some(
+    (each) => each.sequence > message.sequence && bookingOf(each)?.bookingId === booking.bookingId,
+  );
   const title = words.notice[booking.change ?? ''] ?? words.notice[booking.status ?? ''] ?? words.notice.booked;
   return (
     <li
@@ -123,6 +137,7 @@ function BookingNoticeItem({ message, zone, services }: MessageItemProps) {
         {service && `${service}, `}
         <time dateTime={booking.start}>{formatDayAndTime(booking.start, zone)}</time>
       </p>
+      {isLatest && bookingChoices?.(booking.bookingId)}
     </li>
   );
 }

@@ -103,6 +103,8 @@ internal sealed class SimulatedFrontNode : IFrontNode, IFrontNodeReference
 
     public Task DeskChanged(string organizationId) => Task.CompletedTask;
 
+    public Task ScheduleChanged(string organizationId, string therapistId) => Task.CompletedTask;
+
     public Task PracticeChanged(string organizationId) => Task.CompletedTask;
 
     // The grain that tells it does not listen to what becomes of it.
