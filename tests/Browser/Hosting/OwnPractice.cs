@@ -33,7 +33,9 @@ internal sealed record OwnPractice(string Slug, RestApi Api, Colleague Ada, Coll
         var profile = (await Api.GetNode("/api/organization")).AsObject();
         profile["businessHours"] = new JsonArray(new JsonObject
         {
-            ["day"] = opens.DayOfWeek.ToString().ToLowerInvariant(), ["start"] = "09:00", ["end"] = "17:00",
+            ["day"] = opens.DayOfWeek.ToString().ToLowerInvariant(),
+            ["start"] = "09:00",
+            ["end"] = "17:00",
         });
         await Api.Put("/api/organization", profile);
     }
