@@ -9,6 +9,7 @@ import { Presence } from '../shared/connection/presence';
 import { Room } from '../shared/connection/room';
 import { Rooms } from '../shared/connection/rooms';
 import { browserShelf } from '../shared/storage';
+import { CannedReplies } from './cannedReplies';
 import { DeskStore } from './desk';
 import { Inbox } from './inbox';
 import { Schedules } from './schedules';
@@ -30,6 +31,7 @@ export class ConsoleStore {
   readonly schedules: Schedules;
   readonly waitlist: WaitlistStore;
   readonly desk: DeskStore;
+  readonly canned: CannedReplies;
   readonly practice = signal<Practice | null>(null);
   readonly colleagues = signal<readonly Colleague[]>([]);
   readonly error = signal<ApiError | null>(null);
@@ -50,6 +52,7 @@ export class ConsoleStore {
     this.schedules = new Schedules(this.api, this.connection);
     this.waitlist = new WaitlistStore(this.api, this.connection);
     this.desk = new DeskStore(this.api, this.connection);
+    this.canned = new CannedReplies(this.api);
     this.inbox = new Inbox(this.api, this.connection, this.presence);
     addEventListener('storage', () => this.session.noticeChange());
     this.status.value = this.shelf.read('status') ?? 'online';
@@ -82,7 +85,9 @@ export class ConsoleStore {
       this.api.services(),
       this.api.therapists(),
     ]);
-    this.practice.value = { organization, services: services.items, therapists: therapists.items };
+    const practice = { organization, services: services.items, therapists: therapists.items };
+    // What is the same is not drawn anew under somebody's hands.
+    if (JSON.stringify(practice) !== JSON.stringify(this.practice.peek())) this.practice.value = practice;
   }
 
   /** Where it was read before: somebody changed it, or may have while nothing could be pushed. */
@@ -152,6 +157,7 @@ export class ConsoleStore {
     this.schedules.clear();
     this.waitlist.clear();
     this.desk.clear();
+    this.canned.clear();
     this.practice.value = null;
     this.colleagues.value = [];
   }

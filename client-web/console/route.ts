@@ -6,7 +6,7 @@ export type Route =
   | { page: 'waitlist' }
   | { page: 'settings'; part: SettingsPart };
 
-export const SETTINGS_PARTS = ['hours', 'services', 'therapists', 'practice'] as const;
+export const SETTINGS_PARTS = ['hours', 'services', 'therapists', 'replies', 'practice'] as const;
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 
 /** Where the person is, kept in the address so that the browser's back button works. */

@@ -40,6 +40,7 @@ export function ChatTab({ store }: { store: WidgetStore }) {
           nameOf={(id) => store.nameOf(id)}
           onAcceptSlot={(message, start) => void store.acceptProposal(message, start)}
           offers={store.offers}
+          changes={store.changes}
           isProposalGone={(proposal, start) => watch.isGone(proposal, start)}
           bookingChoices={(id) => <Choices store={store} bookingId={id} />}
         />

@@ -12,6 +12,7 @@ import { Room } from '../shared/connection/room';
 import { Rooms } from '../shared/connection/rooms';
 import { browserShelf, type Shelf } from '../shared/storage';
 import { viewerZone } from '../shared/time/days';
+import type { MessageChanges } from '../shared/ui/MessageActions';
 import type { Offers } from '../shared/ui/OfferItem';
 import { OwnBookings } from './ownBookings';
 import { Queue } from './queue';
@@ -21,6 +22,9 @@ import { Waitlist } from './waitlist';
 function isTaken(message: Message): boolean {
   return message.kind === 'assignment' && Boolean((message.data as { assignedTo?: string } | null)?.assignedTo);
 }
+
+/** As long as the server lets visitors change what they said. */
+const CHANGE_TIME_MS = 15 * 60_000;
 
 /** The sender of notices that nobody typed. */
 const SYSTEM_SENDER_ID = 'system';
@@ -45,6 +49,14 @@ export class WidgetStore {
       accept: (offer) => this.attempt(() => this.waitlist.accept(offer, this.room.peek()?.id, this.zone)),
       decline: (offer) => this.attempt(() => this.waitlist.decline(offer)),
     },
+  };
+
+  /** What the visitor said a short while ago can be said otherwise, or taken back. */
+  readonly changes: MessageChanges = {
+    mayEdit: (message) => this.mayChange(message),
+    mayDelete: (message) => this.mayChange(message),
+    edit: (message, text) => this.connection.invoke('EditMessage', this.room.peek()?.id, message.sequence, text),
+    remove: (message) => this.connection.invoke('DeleteMessage', this.room.peek()?.id, message.sequence),
   };
 
   readonly session: VisitorSession;
@@ -178,6 +190,11 @@ export class WidgetStore {
       const room = items.find((each) => each.id === resumed.roomId);
       if (room) this.enter(room.id, room.headSequence, room.participants);
     });
+  }
+
+  private mayChange(message: Message): boolean {
+    const isOwn = message.senderId === this.session.visitor.value?.id;
+    return isOwn && !this.isRoomClosed.value && Date.now() - Date.parse(message.sentAt) < CHANGE_TIME_MS;
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {

@@ -103,7 +103,10 @@ export function Calendar(props: CalendarProps) {
   });
 
   // Holidays, names and colours are the practice's.
+  const drawnFor = useRef(props.practice);
   useEffect(() => {
+    if (drawnFor.current === props.practice) return;
+    drawnFor.current = props.practice;
     for (const source of calendar.current?.getEventSources() ?? []) source.refetch();
   }, [props.practice]);
 

@@ -48,6 +48,15 @@ export function InboxItem({ store, entry, user, isCurrent }: InboxItemProps) {
             <span class="sr-only">{strings.unread(entry.unread)}</span>
           </span>
         )}
+        {(entry.tags?.length ?? 0) > 0 && (
+          <span class="inbox-tags" data-testid="inbox-tags">
+            {entry.tags?.map((tag) => (
+              <bdi key={tag} class="tag">
+                {tag}
+              </bdi>
+            ))}
+          </span>
+        )}
         {assigned && (
           <span class="inbox-assigned" dir="auto">
             {assigned}

@@ -14,6 +14,8 @@ import { Dialog } from '../Dialog';
 import { visitorOf } from '../inbox';
 import { strings } from '../strings';
 import { WaitlistForm } from '../waitlist/WaitlistForm';
+import { BlockVisitor } from './BlockVisitor';
+import { TagList } from './TagList';
 
 interface VisitorPaneProps {
   store: ConsoleStore;
@@ -82,6 +84,8 @@ export function VisitorPane({ store, practice, roomId }: VisitorPaneProps) {
             ? strings.lastSeen(formatDayAndTime(presence.lastSeenAt, store.zone.value))
             : strings.notHere}
       </p>
+      {visitor && <BlockVisitor store={store} visitorId={visitor.userId} />}
+      <TagList store={store} roomId={roomId} />
       <h2 class="side-title">{strings.bookings}</h2>
       <ErrorNote error={error.value} retry={() => void load()} retryLabel={words.tryAgain} />
       {bookings.value?.length === 0 && <p class="muted">{strings.noBookings}</p>}

@@ -66,8 +66,9 @@ export class Api {
     return this.http.send('PUT', '/api/visitors/me', { body: { email } });
   }
 
-  rooms(cursor?: string | null): Promise<Page<InboxEntry>> {
-    return this.http.send('GET', `/api/rooms${query({ limit: 50, cursor })}`);
+  /** With a filter a page may be short, even empty, and yet have a cursor. */
+  rooms(cursor?: string | null, filter: { tag?: string | null } = {}): Promise<Page<InboxEntry>> {
+    return this.http.send('GET', `/api/rooms${query({ limit: 50, cursor, ...filter })}`);
   }
 
   messagesBefore(roomId: string, before: number, limit: number): Promise<{ items: Message[]; headSequence: number }> {

@@ -10,7 +10,30 @@ export interface Participant {
   role?: Role;
 }
 
-export type MessageKind = 'text' | 'proposal' | 'booking' | 'status' | 'assignment' | 'offer' | 'desk';
+export type MessageKind =
+  | 'text'
+  | 'proposal'
+  | 'booking'
+  | 'status'
+  | 'assignment'
+  | 'offer'
+  | 'desk'
+  | 'edit'
+  | 'deletion';
+
+/** By which item a message was changed last, and when. */
+export interface ChangeMark {
+  at: string;
+  sequence: number;
+}
+
+/** What a message said from a time on; empty where it was deleted. */
+export interface MessageVersion {
+  text: string;
+  at: string;
+  by: string;
+  byName: string;
+}
 
 /** Where a conversation stands that waits for somebody to take it; the time is null where nobody can know. */
 export interface QueuePlace {
@@ -93,6 +116,19 @@ export interface InboxEntry {
   headSequence: number;
   updatedAt?: string;
   queue?: QueuePlace | null;
+  /** For staff alone. */
+  tags?: string[];
+}
+
+/** What staff notes beside a conversation; its sequence is the notes' own. */
+export interface Note {
+  sequence: number;
+  id: string;
+  clientNoteId: string;
+  authorId: string;
+  authorName: string;
+  text: string;
+  createdAt: string;
 }
 
 export interface PresenceState {
@@ -105,4 +141,32 @@ export interface JoinedRoom {
   headSequence: number;
   messages: Message[];
   readSequences: Record<string, number>;
+}
+
+/** What the team says again and again; variables in its text stand for whom it is about. */
+export interface CannedReply {
+  id: string;
+  shortcut: string;
+  text: string;
+  version: number;
+}
+
+/** A message, or a note with its own sequence, that has what was looked for. */
+export interface FoundText {
+  roomId: string;
+  sequence: number;
+  isNote: boolean;
+  senderId: string;
+  senderName: string;
+  sentAt: string;
+  snippet: string;
+}
+
+/** A visitor as staff sees them. */
+export interface VisitorView {
+  id: string;
+  name: string;
+  email: string | null;
+  blocked: boolean;
+  blockedReason: string | null;
 }

@@ -46,6 +46,8 @@ export interface Organization {
   name: string;
   timeZone: string;
   chat?: { greeting?: string } | null;
+  /** When somebody is there for visitors, in the practice's zone; without any, nothing is said of it. */
+  businessHours?: WeeklyInterval[];
   holidays?: Holiday[];
   bookingPolicy?: BookingPolicy;
   version?: number;

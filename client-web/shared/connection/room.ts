@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Api } from '../api/api';
 import { type ApiError, toApiError } from '../api/errors';
 import type { JoinedRoom, Message } from '../api/types';
+import { presentMessages } from '../chat/changes';
 import type { Shelf } from '../storage';
 import type { Connection } from './connection';
 import { MessageLog } from './messageLog';
@@ -26,7 +27,8 @@ export class Room {
   /** Why the conversation cannot be read, where that will not pass by itself. */
   readonly failure = signal<ApiError | null>(null);
   readonly outbox: Outbox;
-  readonly headSequence: ReadonlySignal<number> = computed(() => this.messages.value.at(-1)?.sequence ?? 0);
+  private readonly lastSequence = signal(0);
+  readonly headSequence: ReadonlySignal<number> = computed(() => this.lastSequence.value);
 
   private readonly log: MessageLog;
   private readonly leave: () => void;
@@ -166,7 +168,8 @@ export class Room {
   };
 
   private show(): void {
-    this.messages.value = this.log.messages;
+    this.messages.value = presentMessages(this.log.messages);
+    this.lastSequence.value = this.log.last;
     this.hasEarlier.value = this.log.first > 1 && this.log.messages.length > 0;
     const seen = new Set<string>();
     for (const message of this.log.messages) if (message.clientMessageId) seen.add(message.clientMessageId);

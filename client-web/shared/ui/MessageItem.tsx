@@ -1,8 +1,13 @@
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { Message, ProposalData, Service } from '../api/types';
+import { deletedOf, editedOf } from '../chat/changes';
 import { acceptedStart, bookingOf, deskNoticeOf, offerOf, proposalOf } from '../chat/notices';
 import { words } from '../strings';
 import { formatDayAndTime, formatTime } from '../time/days';
+import { LinkedText } from './LinkedText';
+import { MessageActions, type MessageChanges, MessageEditor } from './MessageActions';
 import { OfferItem, type Offers } from './OfferItem';
 
 export interface MessageItemProps {
@@ -18,6 +23,9 @@ export interface MessageItemProps {
   /** What the reader may do about a booking that is told of. */
   bookingChoices?: (bookingId: string) => ComponentChildren;
   offers?: Offers | undefined;
+  changes?: MessageChanges | undefined;
+  /** What else is to be said of a message that was changed. */
+  changedNote?: (message: Message) => ComponentChildren;
 }
 
 /** One item of the conversation: something said, times proposed, or a quiet notice. */
@@ -40,9 +48,14 @@ export function MessageItem(props: MessageItemProps) {
   );
 }
 
-function SaidItem({ message, isOwn, isFollowUp, delivery, zone }: MessageItemProps) {
+function SaidItem({ message, isOwn, isFollowUp, delivery, zone, changes, changedNote }: MessageItemProps) {
+  const isEditing = useSignal(false);
+  const item = useRef<HTMLLIElement>(null);
+  const isChanged = editedOf(message) !== null || deletedOf(message) !== null;
   return (
     <li
+      ref={item}
+      tabIndex={-1}
       class={`message ${isOwn ? 'own' : 'other'} ${isFollowUp ? 'follow-up' : ''}`}
       data-testid="message"
       data-sequence={message.sequence}
@@ -56,18 +69,45 @@ function SaidItem({ message, isOwn, isFollowUp, delivery, zone }: MessageItemPro
           {message.senderName}
         </p>
       )}
-      <p class={`bubble ${message.text ? '' : 'erased'}`} dir="auto">
-        {message.text || words.erased}
-      </p>
-      <p class="message-foot">
+      {isEditing.value && changes ? (
+        <MessageEditor
+          message={message}
+          changes={changes}
+          onDone={() => {
+            isEditing.value = false;
+            item.current?.focus();
+          }}
+        />
+      ) : (
+        <p class={`bubble ${message.text ? '' : 'erased'}`} dir="auto">
+          {message.text ? <LinkedText text={message.text} /> : words.erased}
+        </p>
+      )}
+      <div class="message-foot">
         <time dateTime={message.sentAt}>{formatTime(message.sentAt, zone)}</time>
+        {editedOf(message) && (
+          <>
+            {' · '}
+            <span data-testid="message-edited">{words.edited}</span>
+          </>
+        )}
         {delivery && (
           <>
             {' · '}
             <span data-testid="delivery-state">{words[delivery]}</span>
           </>
         )}
-      </p>
+        {changes && message.text && !isEditing.value && (
+          <MessageActions
+            message={message}
+            changes={changes}
+            onEdit={() => {
+              isEditing.value = true;
+            }}
+          />
+        )}
+        {isChanged && changedNote?.(message)}
+      </div>
     </li>
   );
 }

@@ -19,6 +19,8 @@ export interface MessageListProps {
   isProposalGone?: MessageItemProps['isProposalGone'];
   bookingChoices?: MessageItemProps['bookingChoices'];
   offers?: Offers;
+  changes?: MessageItemProps['changes'];
+  changedNote?: MessageItemProps['changedNote'];
 }
 
 /** How near the end still counts as reading the newest. */

@@ -47,6 +47,13 @@ public sealed class WaitlistTests(Stage stage) : BrowserTest(stage)
         await Expect(Entry(staff, "Wilma Second")).ToHaveCountAsync(0);
         await staff.Page.GetByTestId("waitlist-past").ClickAsync();
         await Expect(Entry(staff, "Wilma Second")).ToHaveAttributeAsync("data-status", "booked");
+
+        // Who declined waits on, and would be offered whatever becomes free next, until they leave.
+        await Expect(Entry(staff, "Wanda First")).ToHaveAttributeAsync("data-status", "waiting");
+        await first.Page.GetByTestId("tab-book").ClickAsync();
+        await first.Page.GetByTestId("waitlist-leave").ClickAsync();
+        await Expect(first.Page.GetByTestId("my-waiting")).ToHaveCountAsync(0);
+        await Expect(Entry(staff, "Wanda First")).ToHaveAttributeAsync("data-status", "left");
     }
 
     private static async Task Wait(WidgetPage visitor, Vacancy free)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Realtime.Tests.Browser.Hosting;
 
 /// <summary>A practice founded for one test, with two therapists who give the same service: what is done at its desk concerns nobody else.</summary>
-internal sealed record OwnPractice(string Slug, RestApi Api, Colleague Ada, Colleague Ben) : IDisposable
+internal sealed record OwnPractice(string Slug, string ServiceId, RestApi Api, Colleague Ada, Colleague Ben) : IDisposable
 {
     private static readonly string[] Days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -23,7 +23,7 @@ internal sealed record OwnPractice(string Slug, RestApi Api, Colleague Ada, Coll
         profile["chat"]!["conversationsMax"] = conversationsMax;
         await api.Put("/api/organization", profile);
         var service = (await api.Post("/api/services", new { name = "First conversation", durationMinutes = 50 })).GetProperty("id").GetString()!;
-        return new OwnPractice(slug, api, await Join(api, slug, service, "Ada Ahorn"), await Join(api, slug, service, "Ben Buche"));
+        return new OwnPractice(slug, service, api, await Join(api, slug, service, "Ada Ahorn"), await Join(api, slug, service, "Ben Buche"));
     }
 
     /// <summary>From now on nobody is expected before the day after tomorrow.</summary>

@@ -75,6 +75,14 @@ internal sealed class RestApi(string address, string owner = DemoStaff.Owner) : 
         return await Answer(answer);
     }
 
+    /// <summary>Time off of a therapist beside what they have; takes it away again with null.</summary>
+    public async Task SetTimeOff(string therapistId, object? timeOff)
+    {
+        var schedule = (await GetNode($"/api/therapists/{therapistId}/schedule")).AsObject();
+        schedule["timeOff"] = timeOff is null ? new JsonArray() : new JsonArray(JsonSerializer.SerializeToNode(timeOff));
+        await Put($"/api/therapists/{therapistId}/schedule", schedule);
+    }
+
     /// <summary>What an address answers to somebody without a token.</summary>
     public async Task<(HttpStatusCode Status, string Body)> GetAnonymously(string path)
     {
