@@ -8,6 +8,7 @@ using Realtime.Api.Presence;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Presence;
 
@@ -48,6 +49,20 @@ public sealed class ChatHub(
         var message = posted.Message;
         rooms.Find(Caller.OrganizationId, roomId)?.Learn(message.Sequence);
         return new SentMessage(message.Sequence, message.SentAt);
+    }
+
+    /// <summary>Staff: notes something beside the conversation; all staff of the practice get it as <c>NoteAdded</c>, nobody else anything.</summary>
+    public async Task<Note> AddNote(string roomId, string clientNoteId, string text)
+    {
+        if (!Caller.Role.IsStaff)
+        {
+            throw ErrorCatalogue.Forbidden.ToHubException();
+        }
+
+        ChatHubArguments.Id(roomId);
+        ChatHubArguments.Note(clientNoteId, text);
+        var notes = grains.GetGrain<INotesGrain>(GrainKeys.Of(Caller.OrganizationId, roomId));
+        return (await notes.Add(new AddNote(Caller, clientNoteId, text))).OrThrow().Note;
     }
 
     public async Task Typing(string roomId, bool isTyping)

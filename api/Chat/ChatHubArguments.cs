@@ -53,6 +53,15 @@ internal static class ChatHubArguments
         }
     }
 
+    /// <summary>As in REST.</summary>
+    public static void Note(string? clientNoteId, string? text)
+    {
+        if (new NoteBody(clientNoteId, text).Problem is { } problem)
+        {
+            throw problem.ToHubException();
+        }
+    }
+
     public static void Sequence(string name, long sequence) => Check(name, Rules.Range(sequence, 0, long.MaxValue));
 
     public static void Date(DateOnly date) => Check("date", Rules.Date(date));

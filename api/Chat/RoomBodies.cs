@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Realtime.Api.Desk;
 using Realtime.Api.Json;
 using Realtime.Api.Validation;
@@ -25,10 +26,30 @@ public sealed record MessageBody(string? ClientMessageId, string? Text)
         .Problem;
 }
 
+/// <summary>A note to add; the same <c>ClientNoteId</c> again adds nothing.</summary>
+public sealed record NoteBody(string? ClientNoteId, string? Text)
+{
+    internal Problem? Problem => new FieldErrors()
+        .Check("clientNoteId", Rules.Line(ClientNoteId, Message.ClientMessageIdLengthMax))
+        .Check("text", string.IsNullOrEmpty(Text) ? "This is needed." : Rules.Text(Text, Message.TextLengthMax))
+        .Problem;
+}
+
+/// <summary>All tags of the conversation from now on.</summary>
+public sealed record TagsBody(IReadOnlyList<string?>? Tags)
+{
+    internal Problem? Problem => new FieldErrors()
+        .CheckEach("tags", Tags, GrainInterfaces.Chat.Tags.CountMax, tag => Rules.Line(tag, GrainInterfaces.Chat.Tags.LengthMax))
+        .Problem;
+}
+
 /// <summary>What is to change; left out: nothing. <c>AssignedTo</c> null or empty: assigned to nobody.</summary>
 public sealed record RoomChangeBody(RoomStatus? Status, OptionalText AssignedTo);
 
-/// <summary>A conversation as one of its readers sees it; <c>Unread</c> is that reader's. <c>Queue</c> is null where it does not wait at the desk.</summary>
+/// <summary>
+/// A conversation as one of its readers sees it; <c>Unread</c> is that reader's. <c>Queue</c> is null where it does not wait at the desk.
+/// <c>Tags</c> are there for staff alone.
+/// </summary>
 public sealed record RoomEntry(
     string Id,
     string? Subject,
@@ -41,10 +62,16 @@ public sealed record RoomEntry(
     DateTimeOffset UpdatedAt,
     QueuePlace? Queue)
 {
-    public static RoomEntry Of(RoomSummary room, string readerId, QueuePlace? queue) => new(
-        room.Id, room.Subject, room.Participants, room.LastMessage, room.UnreadBy(readerId), room.Status, room.AssignedTo, room.HeadSequence,
-        room.UpdatedAt, room is { Status: RoomStatus.Open, AssignedTo: null } ? queue : null);
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    public static RoomEntry Of(RoomSummary room, Caller reader, QueuePlace? queue) => new(
+        room.Id, room.Subject, room.Participants, room.LastMessage, room.UnreadBy(reader.UserId), room.Status, room.AssignedTo, room.HeadSequence,
+        room.UpdatedAt, room is { Status: RoomStatus.Open, AssignedTo: null } ? queue : null)
+    {
+        Tags = reader.Role.IsStaff ? room.Tags ?? [] : null,
+    };
 
     public static async Task<RoomEntry> Of(IGrainFactory grains, RoomSummary room, Caller reader) =>
-        Of(room, reader.UserId, (await QueuePlace.Of(grains, reader.OrganizationId, [room])).GetValueOrDefault(room.Id));
+        Of(room, reader, (await QueuePlace.Of(grains, reader.OrganizationId, [room])).GetValueOrDefault(room.Id));
 }

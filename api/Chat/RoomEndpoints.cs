@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using Realtime.Api.Desk;
 using Realtime.Api.Errors;
@@ -27,7 +28,8 @@ internal static class RoomEndpoints
             .Fails(ErrorCatalogue.ValidationFailed);
         routes.MapGet("", List)
             .WithSummary("Lists conversations, newest first: a visitor's own, for staff all of the practice.")
-            .Answers<ListPage<RoomEntry>>();
+            .WithDescription("With a filter a page may be short, even empty, and yet have a nextCursor: the list ends where there is none.")
+            .Answers<ListPage<RoomEntry>>().Fails(ErrorCatalogue.Forbidden);
         routes.MapGet("/{id}", Get)
             .WithSummary("Reads one conversation's state.")
             .Answers<RoomEntry>().Fails(ErrorCatalogue.NotFound);
@@ -37,6 +39,7 @@ internal static class RoomEndpoints
             .WithSummary("Closes, reopens, assigns or hands over a conversation.")
             .Answers<RoomEntry>().Fails(ErrorCatalogue.NotFound, ErrorCatalogue.ValidationFailed);
         MessageEndpoints.Map(routes);
+        NoteEndpoints.Map(routes);
     }
 
     private static async Task<IResult> Open(RoomBody body, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
@@ -85,10 +88,21 @@ internal static class RoomEndpoints
         return answer.Created ? TypedResults.Created($"/api/rooms/{entry.Id}", entry) : TypedResults.Ok(entry);
     }
 
-    private static async Task<IResult> List(ClaimsPrincipal principal, IGrainFactory grains, string? limit, string? cursor)
+    private static async Task<IResult> List(
+        ClaimsPrincipal principal,
+        IGrainFactory grains,
+        [Description("For staff: conversations with this tag.")] string? tag,
+        [Description("open or closed.")] string? status,
+        [Description("Whose conversations; empty: nobody's.")] string? assignedTo,
+        string? limit,
+        string? cursor)
     {
         var query = new QueryReader();
         var (pageLimit, pageCursor) = (query.Limit(limit), query.Cursor(cursor));
+        var filter = new RoomFilter(tag?.Trim(), query.Choice<RoomStatus>("status", status), assignedTo);
+        _ = query.Fields
+            .Check("tag", tag is null ? null : Rules.Line(tag, Tags.LengthMax))
+            .Check("assignedTo", Rules.Id(assignedTo, optional: true));
         if (query.Problem is { } problem)
         {
             return problem.ToResult();
@@ -96,10 +110,10 @@ internal static class RoomEndpoints
 
         var caller = principal.Caller;
         var inbox = grains.GetGrain<IInboxGrain>(GrainKeys.Of(caller.OrganizationId, caller.UserId));
-        var list = await inbox.List(caller, pageLimit, pageCursor);
+        var list = await inbox.List(caller, pageLimit, pageCursor, filter is { Tag: null, Status: null, AssignedTo: null } ? null : filter);
         var places = await QueuePlace.Of(grains, caller.OrganizationId, list.Value?.Items ?? []);
         return list.ToResult(page => TypedResults.Ok(new ListPage<RoomEntry>(
-            [.. page.Items.Select(room => RoomEntry.Of(room, caller.UserId, places.GetValueOrDefault(room.Id)))], page.NextCursor)));
+            [.. page.Items.Select(room => RoomEntry.Of(room, caller, places.GetValueOrDefault(room.Id)))], page.NextCursor)));
     }
 
     private static async Task<IResult> Get(string id, ClaimsPrincipal principal, IGrainFactory grains)

@@ -88,6 +88,12 @@ public static class HubEvents
     /// <summary>(desk), to staff</summary>
     public const string DeskChanged = "DeskChanged";
 
+    /// <summary>(roomId, note), to staff</summary>
+    public const string NoteAdded = "NoteAdded";
+
+    /// <summary>(roomId, tags), to staff</summary>
+    public const string TagsChanged = "TagsChanged";
+
     /// <summary>(roomId, queue or null), to the conversation's visitor</summary>
     public const string QueueChanged = "QueueChanged";
 }

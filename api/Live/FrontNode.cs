@@ -45,7 +45,7 @@ public sealed class FrontNode(
 
     public Task ScheduleChanged(string organizationId, string therapistId)
     {
-        organizations.Find(organizationId)?.TellStaff(HubEvents.ScheduleChanged, therapistId);
+        organizations.Find(organizationId)?.ToStaff(HubEvents.ScheduleChanged, therapistId);
         return Task.CompletedTask;
     }
 
@@ -89,10 +89,22 @@ public sealed class FrontNode(
         return Task.CompletedTask;
     }
 
+    public Task NoteAdded(string organizationId, string roomId, Note note)
+    {
+        organizations.Find(organizationId)?.ToStaff(HubEvents.NoteAdded, roomId, note);
+        return Task.CompletedTask;
+    }
+
+    public Task TagsChanged(string organizationId, string roomId, List<string> tags)
+    {
+        organizations.Find(organizationId)?.ToStaff(HubEvents.TagsChanged, roomId, tags);
+        return Task.CompletedTask;
+    }
+
     public Task PracticeChanged(string organizationId)
     {
         availability.Changed(organizationId, therapistId: null);
-        organizations.Find(organizationId)?.TellStaff(HubEvents.PracticeChanged);
+        organizations.Find(organizationId)?.ToStaff(HubEvents.PracticeChanged);
         return Task.CompletedTask;
     }
 }

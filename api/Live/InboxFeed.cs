@@ -54,12 +54,12 @@ internal sealed class InboxFeed
             _changed = new(StringComparer.Ordinal);
         }
 
-        var frames = new Dictionary<(string RoomId, long Unread), Frame>();
+        var frames = new Dictionary<(string RoomId, long Unread, bool IsStaff), Frame>();
         var entries = 0;
         foreach (var connections in _usersHere())
         {
             var caller = connections[0].Caller;
-            var parts = rooms.Values.Where(room => Concerns(caller, room)).Select(room => FrameOf(room, caller.UserId, frames));
+            var parts = rooms.Values.Where(room => Concerns(caller, room)).Select(room => FrameOf(room, caller, frames));
             foreach (var together in parts.Chunk(FrameEncoder.EventsTogetherMax))
             {
                 var frame = together.Length == 1 ? together[0] : Frame.Of(together);
@@ -74,13 +74,13 @@ internal sealed class InboxFeed
     private static bool Concerns(Caller caller, RoomSummary room) =>
         caller.Role.IsStaff || room.Participants.Exists(participant => participant.UserId == caller.UserId);
 
-    // Users differ only by what they have not read, so a frame serves all who have the same count.
-    private Frame FrameOf(RoomSummary room, string userId, Dictionary<(string RoomId, long Unread), Frame> frames)
+    // Users differ only by what they have not read and by being staff or not, so a frame serves all of whom both are the same.
+    private Frame FrameOf(RoomSummary room, Caller caller, Dictionary<(string RoomId, long Unread, bool IsStaff), Frame> frames)
     {
-        var key = (room.Id, room.UnreadBy(userId));
+        var key = (room.Id, room.UnreadBy(caller.UserId), caller.Role.IsStaff);
         if (!frames.TryGetValue(key, out var frame))
         {
-            frames.Add(key, frame = _context.Frames.Encode(HubEvents.InboxChanged, RoomEntry.Of(room, userId, _placeOf(room.Id))));
+            frames.Add(key, frame = _context.Frames.Encode(HubEvents.InboxChanged, RoomEntry.Of(room, caller, _placeOf(room.Id))));
         }
 
         return frame;

@@ -75,13 +75,12 @@ public sealed class OrganizationChannel : Lease
         }
     }
 
-    /// <summary>That something they read is no longer what it was.</summary>
-    public void TellStaff(string hubEvent, params object?[] about)
+    /// <summary>To nobody but staff: visitors get nothing, not even a push's moment.</summary>
+    public void ToStaff(string hubEvent, params object?[] arguments)
     {
-        var staff = ConnectionsWhere(caller => caller.Role.IsStaff);
-        if (staff.Count > 0)
+        if (ConnectionsWhere(caller => caller.Role.IsStaff) is { Count: > 0 } staff)
         {
-            var frame = _context.Frames.Encode(hubEvent, about);
+            var frame = _context.Frames.Encode(hubEvent, arguments);
             staff.ForEach(connection => connection.Push(frame));
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
@@ -18,7 +19,7 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
     private const int PageLimit = 200;
 
     /// <summary><c>limit_reached</c> beyond <see cref="MessagesMax"/>.</summary>
-    public static async Task<Outcome<ClientExport>> Collect(IGrainFactory grains, Caller caller, string clientId)
+    public static async Task<Outcome<ClientExport>> Collect(IGrainFactory grains, Caller caller, string clientId, bool withNotes)
     {
         var key = GrainKeys.Of(caller.OrganizationId, clientId);
         var export = new ClientExport(clientId, await grains.GetGrain<IUserGrain>(key).Get(), [], [],
@@ -38,11 +39,11 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
         }
         while (cursor is not null);
 
-        return await export.AddConversations(grains, caller) ? export : ErrorCatalogue.LimitReached.Problem($"There are more than {MessagesMax} messages.");
+        return await export.AddConversations(grains, caller, withNotes) ? export : ErrorCatalogue.LimitReached.Problem($"There are more than {MessagesMax} messages.");
     }
 
     /// <summary>The client's own list is asked for as the client sees it; what is in it is read as staff.</summary>
-    private async Task<bool> AddConversations(IGrainFactory grains, Caller caller)
+    private async Task<bool> AddConversations(IGrainFactory grains, Caller caller, bool withNotes)
     {
         var client = new Caller(caller.OrganizationId, ClientId, Role.Visitor, Name: "", SessionId: "");
         var (count, cursor) = (0, (string?)null);
@@ -58,7 +59,11 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
                 }
 
                 count += messages.Count;
-                Conversations.Add(new ExportedConversation(room, messages));
+                // What staff calls a conversation is staff's.
+                Conversations.Add(new ExportedConversation(room with { Tags = null }, messages)
+                {
+                    Notes = withNotes ? await NotesOf(grains.GetGrain<INotesGrain>(GrainKeys.Of(caller.OrganizationId, room.Id)), caller) : null,
+                });
             }
 
             cursor = page.Value?.NextCursor;
@@ -66,6 +71,17 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
         while (cursor is not null);
 
         return true;
+    }
+
+    private static async Task<List<Note>> NotesOf(INotesGrain grain, Caller caller)
+    {
+        var notes = new List<Note>();
+        while ((await grain.ReadAfter(caller, notes.Count, PageLimit)).Value is { Items.Count: > 0 } page)
+        {
+            notes.AddRange(page.Items);
+        }
+
+        return notes;
     }
 
     private static async Task<List<Message>?> Messages(IRoomGrain room, Caller caller, int max)
@@ -84,4 +100,9 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
     }
 }
 
-public sealed record ExportedConversation(RoomSummary Room, List<Message> Messages);
+public sealed record ExportedConversation(RoomSummary Room, List<Message> Messages)
+{
+    /// <summary>What staff noted; only where that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public List<Note>? Notes { get; init; }
+}

@@ -12,8 +12,8 @@ using Realtime.GrainInterfaces.Privacy;
 
 namespace Realtime.Api.Privacy;
 
-/// <summary>Whose data to hand out.</summary>
-public sealed record ExportBody(string? ClientId);
+/// <summary>Whose data to hand out; what staff noted beside the conversations only with <c>IncludeNotes</c>.</summary>
+public sealed record ExportBody(string? ClientId, bool IncludeNotes = false);
 
 /// <summary>A client's right to see and to erase what is held of them (GDPR, articles 15 and 17), and the audit trail.</summary>
 internal static class PrivacyEndpoints
@@ -48,7 +48,7 @@ internal static class PrivacyEndpoints
         }
 
         await grains.GetGrain<IAuditGrain>(caller.OrganizationId).Record(caller, "client.exported", body.ClientId!);
-        var export = await ClientExport.Collect(grains, caller, body.ClientId!);
+        var export = await ClientExport.Collect(grains, caller, body.ClientId!, body.IncludeNotes);
         return export.ToResult(found => Results.Json(found, statusCode: StatusCodes.Status201Created));
     }
 

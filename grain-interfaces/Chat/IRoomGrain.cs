@@ -40,6 +40,9 @@ public interface IRoomGrain : IDueOwner
     /// <summary>Close, reopen, assign: staff only.</summary>
     Task<Outcome<RoomSummary>> Change(ChangeRoom command);
 
+    /// <summary>Puts these tags in place of those that are there; staff only, and told to nobody else.</summary>
+    Task<Outcome<RoomSummary>> SetTags(Caller caller, List<string> tags);
+
     /// <summary>Assigns to somebody what is open and assigned to nobody; false where it is not. The same command again changes nothing.</summary>
     Task<bool> AssignFromDesk(string commandId, Participant assignee);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Realtime.GrainInterfaces.Identity;
 
 namespace Realtime.GrainInterfaces.Chat;
@@ -31,6 +32,10 @@ public sealed record RoomSummary(
     [property: Id(9)] Dictionary<string, long> ReadSequences)
 {
     public const int SubjectLengthMax = 200;
+
+    /// <summary>Staff's alone: no visitor is told of them. Null: none.</summary>
+    [Id(11), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public List<string>? Tags { get; init; }
 
     /// <summary>How many items <paramref name="userId"/> has not read.</summary>
     public long UnreadBy(string userId) => Math.Max(0, HeadSequence - ReadSequences.GetValueOrDefault(userId));

@@ -30,4 +30,8 @@ public interface IBroadcastGrain : IGrainWithStringKey
     Task PracticeChanged();
 
     Task DeskChanged();
+
+    Task NoteAdded(string roomId, Note note);
+
+    Task TagsChanged(string roomId, List<string> tags);
 }

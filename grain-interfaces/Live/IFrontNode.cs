@@ -43,4 +43,10 @@ public interface IFrontNode : IGrainObserver
 
     /// <summary>Who waits at the practice's desk, or who is on duty, is no longer what it was.</summary>
     Task DeskChanged(string organizationId);
+
+    /// <summary>For the practice's staff alone.</summary>
+    Task NoteAdded(string organizationId, string roomId, Note note);
+
+    /// <summary>For the practice's staff alone.</summary>
+    Task TagsChanged(string organizationId, string roomId, List<string> tags);
 }

@@ -51,12 +51,20 @@ internal sealed class InboxGrain(
         return opened.Value is { } room ? new OpenedRoom(room, Created: true) : opened.Problem!;
     }
 
-    public async Task<Outcome<RoomPage>> List(Caller caller, int limit, string? cursor)
+    public async Task<Outcome<RoomPage>> List(Caller caller, int limit, string? cursor, RoomFilter? filter = null)
     {
+        if (filter?.Tag is not null && !caller.Role.IsStaff)
+        {
+            return ErrorCatalogue.Forbidden;
+        }
+
         await SettleRooms();
         try
         {
-            return await _directory.List(OrganizationId, caller.Role.IsStaff ? null : caller.UserId, Math.Clamp(limit, 1, IInboxGrain.PageMax), cursor);
+            var (visitorId, count) = (caller.Role.IsStaff ? null : caller.UserId, Math.Clamp(limit, 1, IInboxGrain.PageMax));
+            return filter is null
+                ? await _directory.List(OrganizationId, visitorId, count, cursor)
+                : await _directory.List(OrganizationId, visitorId, count, cursor, filter);
         }
         catch (ArgumentException)
         {

@@ -42,10 +42,10 @@ public static class MessageText
     }
 
     /// <summary>Null where the id is 1–<see cref="Message.ClientMessageIdLengthMax"/> visible ASCII characters.</summary>
-    public static Problem? CheckId(string? clientMessageId) =>
+    public static Problem? CheckId(string? clientMessageId, string field = "clientMessageId") =>
         clientMessageId is { Length: > 0 and <= Message.ClientMessageIdLengthMax } && clientMessageId.All(c => c is > ' ' and <= '~')
             ? null
-            : Invalid("clientMessageId", $"is not 1 to {Message.ClientMessageIdLengthMax} visible ASCII characters");
+            : Invalid(field, $"is not 1 to {Message.ClientMessageIdLengthMax} visible ASCII characters");
 
     private static Problem Invalid(string field, string sentence) =>
         ErrorCatalogue.ValidationFailed.Problem($"The field {field} {sentence}.") with

@@ -72,6 +72,35 @@ internal sealed partial class RoomGrain
         return Done.Instance;
     }
 
+    public async Task<Outcome<RoomSummary>> SetTags(Caller caller, List<string> tags)
+    {
+        if (!caller.Role.IsStaff || !MaySee(caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        if (_key.IsErased)
+        {
+            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
+        }
+
+        await Stream.EnsureLoaded();
+        var changed = !(_record.Summary!.Tags ?? []).SequenceEqual(tags, StringComparer.Ordinal);
+        if (changed)
+        {
+            _record.SetTags(tags);
+        }
+
+        // Also where they are there already: the call that set them may have failed to write them.
+        await _record.Write();
+        if (changed)
+        {
+            Broadcast().TagsChanged(_roomId, tags).AsHint();
+        }
+
+        return _record.Summary!;
+    }
+
     public async Task<Outcome<RoomHead>> Subscribe(Caller caller, string nodeId, IFrontNode node)
     {
         if (!MaySee(caller))
@@ -100,6 +129,7 @@ internal sealed partial class RoomGrain
         _vault.Forget(summary.Participants[0].UserId);
         await LoadKey(summary);
         _history.Restart(Stream.Head);
+        _record.SetTags([]);
         _record.Change(present => present with
         {
             Subject = null,

@@ -20,6 +20,9 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
     private long _changes;
     private long _written;
 
+    /// <summary>Set here and not written yet; null where there are none such.</summary>
+    private List<string>? _ownTags;
+
     /// <summary>Null until the conversation was opened.</summary>
     public RoomSummary? Summary { get; private set; }
 
@@ -69,6 +72,12 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
 
     /// <summary>Whoever wrote has read up to there.</summary>
     public void MarkRead(IReadOnlyList<Message> messages) => MoveMarks(messages.Select(message => (message.SenderId, message.Sequence)));
+
+    public void SetTags(List<string> tags)
+    {
+        _ownTags = tags;
+        Change(summary => summary with { Tags = tags });
+    }
 
     /// <summary>Returns once what memory holds now is durable; at once where it is.</summary>
     public async Task Write()
@@ -123,10 +132,11 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
             if (await _directory.Write(summary, PutCondition.AtVersion(_version)) is { } version)
             {
                 _version = version;
+                _ownTags = ReferenceEquals(_ownTags, summary.Tags) ? null : _ownTags;
                 return;
             }
 
-            // Another activation wrote: its read marks are kept, and the newer head wins.
+            // Another activation wrote: its read marks and tags are kept, and the newer head wins.
             if (await _directory.Read(organizationId, roomId) is not var (theirs, theirVersion))
             {
                 throw new StorageUnavailableException($"The record of room {roomId} is gone.");
@@ -138,6 +148,8 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
             {
                 Summary = theirs with { ReadSequences = Summary.ReadSequences };
             }
+
+            Summary = Summary with { Tags = _ownTags ?? theirs.Tags };
         }
     }
 }
@@ -181,6 +193,23 @@ public sealed class RoomDirectory(IDocuments documents)
 
     /// <summary>Who said it, as readers see it.</summary>
     public static string NameOfSender(Message stored, PersonalKey key) => MessageWords.Reveal(stored, key).SenderName;
+
+    /// <summary>Newest first; of one visitor, or of the whole practice. Pages end at the last conversation looked at, so none is missed or shown twice.</summary>
+    public async Task<RoomPage> List(string organizationId, string? visitorId, int limit, string? cursor, RoomFilter filter)
+    {
+        var (found, lookedAt) = (new List<RoomSummary>(), 0);
+        do
+        {
+            // Never more than still fit: the cursor stands right behind what was looked at.
+            var page = await List(organizationId, visitorId, limit - found.Count, cursor);
+            found.AddRange(page.Items.Where(filter.Matches));
+            lookedAt += page.Items.Count;
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null && found.Count < limit && lookedAt < IInboxGrain.LookedAtMax);
+
+        return new RoomPage(found, cursor);
+    }
 
     /// <summary>Newest first; of one visitor, or of the whole practice.</summary>
     public async Task<RoomPage> List(string organizationId, string? visitorId, int limit, string? cursor)

@@ -41,6 +41,10 @@ internal sealed class BroadcastGrain(TimeProvider time) : Grain, IBroadcastGrain
 
     public Task DeskChanged() => Tell(node => node.DeskChanged(OrganizationId));
 
+    public Task NoteAdded(string roomId, Note note) => Tell(node => node.NoteAdded(OrganizationId, roomId, note));
+
+    public Task TagsChanged(string roomId, List<string> tags) => Tell(node => node.TagsChanged(OrganizationId, roomId, tags));
+
     private Task Tell(Func<IFrontNode, Task> message)
     {
         _nodes.Tell(message);

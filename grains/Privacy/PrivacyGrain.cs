@@ -89,7 +89,9 @@ internal sealed class PrivacyGrain(IDocuments documents, TimeProvider time) : Gr
             var page = await _rooms.List(_organizationId, _clientId, PageLimit, cursor);
             foreach (var room in page.Items)
             {
-                await GrainFactory.GetGrain<IRoomGrain>(GrainKeys.Of(_organizationId, room.Id)).EraseVisitor();
+                var key = GrainKeys.Of(_organizationId, room.Id);
+                await GrainFactory.GetGrain<INotesGrain>(key).EraseVisitor();
+                await GrainFactory.GetGrain<IRoomGrain>(key).EraseVisitor();
                 count++;
             }
 

@@ -85,6 +85,7 @@ internal sealed class DispatchSweeper(IJournal journal, IGrainFactory grains, Ti
             "calendar" => grains.GetGrain<ICalendarGrain>(key).Settle(),
             "waitlist" => grains.GetGrain<IWaitlistGrain>(key).Settle(),
             "room" => grains.GetGrain<IRoomGrain>(key).Settle(),
+            "notes" => grains.GetGrain<INotesGrain>(key).Settle(),
             "desk" => grains.GetGrain<IDeskGrain>(key).Settle(),
             var feature => throw new InvalidDataException($"No grain owns streams of '{feature}'."),
         };

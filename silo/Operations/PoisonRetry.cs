@@ -75,6 +75,7 @@ internal static class PoisonRetry
             "calendar" => grains.GetGrain<ICalendarGrain>(key).RetrySetAside(failure.Sequence),
             "waitlist" => grains.GetGrain<IWaitlistGrain>(key).RetrySetAside(failure.Sequence),
             "room" => grains.GetGrain<IRoomGrain>(key).RetrySetAside(failure.Sequence),
+            "notes" => grains.GetGrain<INotesGrain>(key).RetrySetAside(failure.Sequence),
             "desk" => grains.GetGrain<IDeskGrain>(key).RetrySetAside(failure.Sequence),
             "mail" => grains.GetGrain<IMailGrain>(key).RetrySetAside(),
             _ => Task.FromResult(false),

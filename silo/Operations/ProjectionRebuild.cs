@@ -82,6 +82,10 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
         {
             await RebuildRoom(stream, organizationId, id, progress, cancellation);
         }
+        else if (feature == "notes")
+        {
+            await RebuildNotes(stream, progress, cancellation);
+        }
     }
 
     private async Task RebuildCalendar(StreamPosition stream, string organizationId, IProgress<long> progress, CancellationToken cancellation)
@@ -169,6 +173,18 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
         }
 
         await Keep(stream, RoomSnapshot.Format, JournalJson.Write(room.ToSnapshot()), cancellation);
+    }
+
+    private async Task RebuildNotes(StreamPosition stream, IProgress<long> progress, CancellationToken cancellation)
+    {
+        var notes = new RoomNotes();
+        await foreach (var entry in StreamReplay.Read<INoteEvent>(journal, stream, cancellation))
+        {
+            notes.Apply(entry.Event, entry.Entry);
+            progress.Report(++_entries);
+        }
+
+        await Keep(stream, NotesSnapshot.Format, JournalJson.Write(notes.ToSnapshot()), cancellation);
     }
 
     /// <summary>Read marks beyond the end are damage; the others are kept as they are.</summary>

@@ -58,6 +58,9 @@ internal sealed class StoreCheck(OperatorStore store)
                 case "room":
                     await new RoomCheck(store.Journal, store.Documents, _report).Run(stream, organizationId, id, progress, cancellation);
                     break;
+                case "notes":
+                    await new NotesCheck(store.Journal, store.Documents, _report).Run(stream, organizationId, id, progress, cancellation);
+                    break;
                 case "waitlist":
                     await new WaitlistCheck(store.Journal, _report).Run(stream, progress, cancellation);
                     break;

@@ -47,6 +47,9 @@ public sealed class IsolationTests(ApiServer server)
             (HttpMethod.Put, $"/api/rooms/{room}", new { status = "closed" }),
             (HttpMethod.Get, $"/api/rooms/{room}/messages", null),
             (HttpMethod.Post, $"/api/rooms/{room}/messages", new { clientMessageId = "1", text = "hello" }),
+            (HttpMethod.Get, $"/api/rooms/{room}/notes", null),
+            (HttpMethod.Post, $"/api/rooms/{room}/notes", new { clientNoteId = "1", text = "hello" }),
+            (HttpMethod.Put, $"/api/rooms/{room}/tags", new { tags = (string[])["mine"] }),
             (HttpMethod.Get, $"/api/users/{staff}", null),
             (HttpMethod.Delete, $"/api/users/{staff}", null),
         ];

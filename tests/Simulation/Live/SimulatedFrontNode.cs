@@ -105,6 +105,10 @@ internal sealed class SimulatedFrontNode : IFrontNode, IFrontNodeReference
 
     public Task ScheduleChanged(string organizationId, string therapistId) => Task.CompletedTask;
 
+    public Task NoteAdded(string organizationId, string roomId, Note note) => Task.CompletedTask;
+
+    public Task TagsChanged(string organizationId, string roomId, List<string> tags) => Task.CompletedTask;
+
     public Task PracticeChanged(string organizationId) => Task.CompletedTask;
 
     // The grain that tells it does not listen to what becomes of it.

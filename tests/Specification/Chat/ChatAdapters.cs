@@ -17,3 +17,11 @@ public sealed class SqliteProposalSpecification() : ProposalSpecification(new Sq
 public sealed class MemoryInboxSpecification() : InboxSpecification(new MemoryGrainStore());
 
 public sealed class SqliteInboxSpecification() : InboxSpecification(new SqliteGrainStore());
+
+public sealed class MemoryNotesSpecification() : NotesSpecification(new MemoryGrainStore());
+
+public sealed class SqliteNotesSpecification() : NotesSpecification(new SqliteGrainStore());
+
+public sealed class MemoryTagsSpecification() : TagsSpecification(new MemoryGrainStore());
+
+public sealed class SqliteTagsSpecification() : TagsSpecification(new SqliteGrainStore());

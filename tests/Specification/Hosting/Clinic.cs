@@ -41,6 +41,8 @@ public sealed class Clinic(GrainServer server)
 
     public IRoomGrain Room(string roomId = "rm_one") => Grains.GetGrain<IRoomGrain>(GrainKeys.Of(Org, roomId));
 
+    public INotesGrain Notes(string roomId = "rm_one") => Grains.GetGrain<INotesGrain>(GrainKeys.Of(Org, roomId));
+
     public IInboxGrain Inbox(Caller caller) => Grains.GetGrain<IInboxGrain>(GrainKeys.Of(Org, caller.UserId));
 
     /// <summary>The practice with both services, and these therapists, who give both.</summary>

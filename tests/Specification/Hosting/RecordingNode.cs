@@ -55,6 +55,14 @@ public sealed class RecordingNode : IFrontNode
 
     public Task DeskChanged(string organizationId) => Keep(Desks, organizationId);
 
+    public ConcurrentQueue<(string RoomId, Note Note)> Notes { get; } = new();
+
+    public Task NoteAdded(string organizationId, string roomId, Note note) => Keep(Notes, (roomId, note));
+
+    public ConcurrentQueue<(string RoomId, List<string> Tags)> TagChanges { get; } = new();
+
+    public Task TagsChanged(string organizationId, string roomId, List<string> tags) => Keep(TagChanges, (roomId, tags));
+
     private static Task Keep<T>(ConcurrentQueue<T> queue, T item)
     {
         queue.Enqueue(item);

@@ -34,8 +34,8 @@ public sealed class CheckTests : IAsyncLifetime
         var report = await _store.Check();
 
         report.Problems.ShouldBeEmpty();
-        (report.Streams, report.Bookings, report.Conversations, report.Behind).ShouldBe((3, 7, 1, 0));
-        report.Entries.ShouldBe(await _store.Journal.ReadHead(Calendar) + await _store.Journal.ReadHead(Room) + 1);
+        (report.Streams, report.Bookings, report.Conversations, report.Behind).ShouldBe((4, 7, 1, 0));
+        report.Entries.ShouldBe(await _store.Journal.ReadHead(Calendar) + await _store.Journal.ReadHead(Room) + 2, "and the other calendar's, and a note");
         report.Snapshots.ShouldBe(1);
     }
 

@@ -61,6 +61,9 @@ internal sealed class OperatedStore : GrainStore
         (await calendar.Book(Clinic.Book("again", Clinic.Monday.AddHours(1), Clinic.Visitor(2))).Soon()).Ok();
         (await calendar.PlaceHold(Clinic.Hold("h", Clinic.Monday.AddDays(2))).Soon()).Ok();
         await Task.WhenAll(Enumerable.Range(0, messages).Select(number => room.Post(new PostMessage(Clinic.Visitor(), $"m{number}", $"text {number}")))).Soon();
+        (await clinic.Notes().Add(new AddNote(Clinic.Owner, "n1", "a note")).Soon()).Ok();
+        (await room.SetTags(Clinic.Owner, ["a tag"]).Soon()).Ok();
+        await clinic.Notes().Settle().Soon();
         (await room.MarkRead(Clinic.Owner, 5).Soon()).Ok();
         await calendar.Settle().Soon();
         await room.Settle().Soon();

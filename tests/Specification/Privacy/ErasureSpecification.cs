@@ -80,6 +80,24 @@ public abstract class ErasureSpecification(GrainStore store) : GrainSpecificatio
     }
 
     [Fact]
+    public async Task Erase_reaches_what_staff_noted_of_the_client_and_how_they_tagged_them()
+    {
+        await Live();
+        (await Clinic.Notes().ReadAfter(Clinic.Owner, 0, 10)).Ok().Items.ShouldHaveSingleItem().Text.ShouldContain(Secret);
+
+        (await Privacy.Erase(Clinic.Owner)).Ok();
+
+        foreach (var clinic in new[] { Clinic, new Clinic(await Start()) })
+        {
+            var note = (await clinic.Notes().ReadAfter(Clinic.Owner, 0, 10)).Ok().Items.ShouldHaveSingleItem();
+            (note.Sequence, note.AuthorName, note.Text).ShouldBe((1, "Olga", "[erased]"));
+            (await clinic.Room().Get(Clinic.Owner)).Ok().Tags.ShouldBe([]);
+            (await clinic.Notes().Add(new AddNote(Clinic.Owner, "after", "more"))).Refused(ErrorCatalogue.RoomClosed);
+            (await clinic.Room().SetTags(Clinic.Owner, ["more"])).Refused(ErrorCatalogue.RoomClosed);
+        }
+    }
+
+    [Fact]
     public async Task Erase_frees_what_lay_ahead_and_ends_the_account()
     {
         await Live();
@@ -157,6 +175,8 @@ public abstract class ErasureSpecification(GrainStore store) : GrainSpecificatio
         var room = await Clinic.OpenRoom(visitor: Client);
         (await room.Post(new PostMessage(Client, "1", $"I am {Name}: {Secret}"))).Ok();
         (await room.Post(new PostMessage(Clinic.Owner, "2", $"Dear {Name}, thank you"))).Ok();
+        (await Clinic.Notes().Add(new AddNote(Clinic.Owner, "n1", $"{Name} says {Secret}"))).Ok();
+        (await room.SetTags(Clinic.Owner, [Secret])).Ok();
         var client = new Client(Name, $"{Secret}@example.com", Secret);
         var first = (await Clinic.Calendar().Book(Clinic.Book("b1", Clinic.Monday.AddHours(1), Client) with { Client = client, Notes = Secret })).Ok();
         (await Clinic.Calendar().ChangeStatus(new ChangeBookingStatus("s1", Client, first.Id, BookingStatus.Cancelled, $"because {Secret}", null))).Ok();
@@ -170,7 +190,7 @@ public abstract class ErasureSpecification(GrainStore store) : GrainSpecificatio
     private async Task<string> JournalText()
     {
         var text = new StringBuilder();
-        foreach (var stream in new[] { Clinic.CalendarStream(), Clinic.RoomStream("rm_one") })
+        foreach (var stream in new[] { Clinic.CalendarStream(), Clinic.RoomStream("rm_one"), $"notes/{Clinic.Org}/rm_one" })
         {
             foreach (var entry in await Store.Journal.Read(stream, 0, IJournal.ReadEntriesMax))
             {

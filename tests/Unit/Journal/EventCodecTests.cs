@@ -89,6 +89,7 @@ public sealed class EventCodecTests
         new MessagePosted(
             "ms_3", "client-3", "system", "", Role.Reception, MessageKind.Offer, "An appointment is free for you",
             new MessageData { Offer = new OfferNotice("wl_1", "hd_ada-3", "sv_1", "th_ada", At, At.AddMinutes(50), At.AddMinutes(-40)) }),
+        new NotePosted("nt_1", "note-1", "us_1", "Rita", "sealed"),
         new WaitlistJoined(
             "wl_1", new ServiceTerms("sv_1", 50, 5, 10), "th_ada", ["th_ada"], "vi_1", "sealed", At, At.AddDays(7), "rm_1", "vi_1"),
         new WaitlistOffered("wl_1", new Hold("hd_ada-3", "th_ada", "sv_1", At, At.AddMinutes(50), At.AddMinutes(-40))),
@@ -106,7 +107,8 @@ public sealed class EventCodecTests
     public static TheoryData<string> Files => [.. StoredForms.Names(Part)];
 
     public static TheoryData<string> Kinds =>
-        [.. EventCodec<ICalendarEvent>.AllKinds, .. EventCodec<IRoomEvent>.AllKinds, .. EventCodec<IDeskEvent>.AllKinds, .. EventCodec<IWaitlistEvent>.AllKinds];
+        [.. EventCodec<ICalendarEvent>.AllKinds, .. EventCodec<IRoomEvent>.AllKinds, .. EventCodec<IDeskEvent>.AllKinds, .. EventCodec<IWaitlistEvent>.AllKinds,
+            .. EventCodec<INoteEvent>.AllKinds];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -131,6 +133,7 @@ public sealed class EventCodecTests
         object change = EventCodec<ICalendarEvent>.AllKinds.Contains(kind) ? EventCodec<ICalendarEvent>.Decode(kind, stored)
             : EventCodec<IDeskEvent>.AllKinds.Contains(kind) ? EventCodec<IDeskEvent>.Decode(kind, stored)
             : EventCodec<IWaitlistEvent>.AllKinds.Contains(kind) ? EventCodec<IWaitlistEvent>.Decode(kind, stored)
+            : EventCodec<INoteEvent>.AllKinds.Contains(kind) ? EventCodec<INoteEvent>.Decode(kind, stored)
             : EventCodec<IRoomEvent>.Decode(kind, stored);
 
         StoredForms.ShouldBeTheSameJson(Encode(change), stored, file);
@@ -171,6 +174,7 @@ public sealed class EventCodecTests
         ICalendarEvent calendar => EventCodec<ICalendarEvent>.Encode(calendar, null, At),
         IDeskEvent desk => EventCodec<IDeskEvent>.Encode(desk, null, At),
         IWaitlistEvent waitlist => EventCodec<IWaitlistEvent>.Encode(waitlist, null, At),
+        INoteEvent note => EventCodec<INoteEvent>.Encode(note, null, At),
         _ => EventCodec<IRoomEvent>.Encode((IRoomEvent)change, null, At),
     }).Data.ToArray();
 }

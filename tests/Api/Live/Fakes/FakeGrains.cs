@@ -17,6 +17,10 @@ public sealed class FakeBroadcastGrain : Grain, IBroadcastGrain
         return Task.CompletedTask;
     }
 
+    public Task NoteAdded(string roomId, Note note) => throw new NotSupportedException();
+
+    public Task TagsChanged(string roomId, List<string> tags) => throw new NotSupportedException();
+
     public Task Unsubscribe(string nodeId)
     {
         _nodes.Remove(nodeId);

@@ -93,6 +93,8 @@ public sealed class FakeRoomGrain(FakeWorld world) : Grain, IRoomGrain
 
     public Task<Outcome<RoomSummary>> Change(ChangeRoom command) => throw new NotSupportedException();
 
+    public Task<Outcome<RoomSummary>> SetTags(Caller caller, List<string> tags) => throw new NotSupportedException();
+
     public Task<bool> AssignFromDesk(string commandId, Participant assignee) => throw new NotSupportedException();
 
     public Task ReleaseFromDesk(string commandId, string userId) => throw new NotSupportedException();
