@@ -52,6 +52,7 @@ public static class RealtimeApi
             AddIdentity(services);
             services.AddSingleton<PracticeDirectory>();
             services.AddSingleton<OriginPolicy>();
+            services.AddSingleton<VisitorLimits>();
             RateLimits.Add(services, rates);
             ServerLimits.AddTimeouts(services);
             PublicPractice.AddCache(services);
@@ -77,6 +78,7 @@ public static class RealtimeApi
             app.UseMiddleware<OriginMiddleware>();
             app.UseRateLimiter();
             app.UseAuthorization();
+            app.UseMiddleware<BlockedVisitors>();
             app.UseRequestTimeouts();
             app.UseOutputCache();
             app.UseMiddleware<IdempotencyMiddleware>();
@@ -100,6 +102,7 @@ public static class RealtimeApi
             WaitlistEndpoints.Map(api);
             CalendarFeedEndpoints.Map(api);
             RoomEndpoints.Map(api);
+            VisitorRoutes.Map(api);
             ResumeEndpoints.Map(api);
             DeskEndpoints.Map(api);
             PresenceEndpoints.Map(api);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Realtime.Api.Chat;
 using Realtime.Api.Errors;
 using Realtime.Api.Identity;
 using Realtime.Api.OpenApi;
@@ -66,6 +67,7 @@ internal static class SmartAvailabilityEndpoints
         api.MapPost("/api/availability/smart", Suggest)
             .WithTags("Booking")
             .RequireAuthorization(Policies.AnyToken)
+            .WithMetadata(OpenToBlocked.Instance)
             .WithSummary("Finds the slots that suit best: by wishes, then gaps left in the day, the therapist's load, and how soon. Each says why.")
             .Answers<SmartAvailabilityAnswer>().Fails(ErrorCatalogue.NotFound, ErrorCatalogue.ValidationFailed);
 

@@ -19,7 +19,8 @@ namespace Realtime.Api.Chat;
 /// HTTP; ids that are no ids, and those of another practice, are <c>not_found</c>.
 /// </summary>
 public sealed class ChatHub(
-    IGrainFactory grains, RoomDirectory rooms, PresenceWatches presence, AvailabilityWatches availability, LiveMetrics metrics) : Hub
+    IGrainFactory grains, RoomDirectory rooms, PresenceWatches presence, AvailabilityWatches availability, VisitorLimits limits,
+    LiveMetrics metrics) : Hub
 {
     private LiveConnection Connection => Context.Features.GetRequiredFeature<LiveConnection>();
 
@@ -40,6 +41,7 @@ public sealed class ChatHub(
     {
         ChatHubArguments.Id(roomId);
         ChatHubArguments.Message(clientMessageId, text);
+        ThrowIfTooMuch();
         var posted = (await RoomOf(roomId).Post(new PostMessage(Caller, clientMessageId, text))).OrThrow();
         if (!posted.Repeat)
         {
@@ -49,6 +51,24 @@ public sealed class ChatHub(
         var message = posted.Message;
         rooms.Find(Caller.OrganizationId, roomId)?.Learn(message.Sequence);
         return new SentMessage(message.Sequence, message.SentAt);
+    }
+
+    /// <summary>One's own text in other words; the message as it reads then. Everyone gets an item of kind <c>edit</c>.</summary>
+    public async Task<Message> EditMessage(string roomId, long sequence, string text)
+    {
+        ChatHubArguments.Id(roomId);
+        ChatHubArguments.Sequence(nameof(sequence), sequence);
+        ChatHubArguments.Edit(text);
+        ThrowIfTooMuch();
+        return (await RoomOf(roomId).Edit(new EditMessage(CommandId.New().Value, Caller, sequence, text))).OrThrow();
+    }
+
+    /// <summary>One's own text, or as owner or admin anybody's. Everyone gets an item of kind <c>deletion</c>.</summary>
+    public async Task<Message> DeleteMessage(string roomId, long sequence)
+    {
+        ChatHubArguments.Id(roomId);
+        ChatHubArguments.Sequence(nameof(sequence), sequence);
+        return (await RoomOf(roomId).Delete(new DeleteMessage(CommandId.New().Value, Caller, sequence))).OrThrow();
     }
 
     /// <summary>Staff: notes something beside the conversation; all staff of the practice get it as <c>NoteAdded</c>, nobody else anything.</summary>
@@ -117,6 +137,14 @@ public sealed class ChatHub(
         ChatHubArguments.Id(roomId);
         ChatHubArguments.Sequence(nameof(sequence), sequence);
         return (await RoomOf(roomId).AcceptProposal(Caller, sequence, start)).OrThrow();
+    }
+
+    private void ThrowIfTooMuch()
+    {
+        if (limits.Speak(Caller) is { } limited)
+        {
+            throw limited.ToHubException();
+        }
     }
 
     private IRoomGrain RoomOf(string roomId) => grains.GetGrain<IRoomGrain>(GrainKeys.Of(Caller.OrganizationId, roomId));

@@ -53,6 +53,14 @@ internal static class ChatHubArguments
         }
     }
 
+    public static void Edit(string? text)
+    {
+        if (new MessageEditBody(text).Problem is { } problem)
+        {
+            throw problem.ToHubException();
+        }
+    }
+
     /// <summary>As in REST.</summary>
     public static void Note(string? clientNoteId, string? text)
     {

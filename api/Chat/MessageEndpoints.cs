@@ -22,7 +22,8 @@ internal static class MessageEndpoints
             .TakesIdempotencyKey()
             .WithSummary("Says something. The same clientMessageId again answers the first message with 200.")
             .Answers<Message>(StatusCodes.Status201Created).Answers<Message>()
-            .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.RoomClosed, ErrorCatalogue.ValidationFailed);
+            .Fails(ErrorCatalogue.NotFound, ErrorCatalogue.RoomClosed, ErrorCatalogue.ValidationFailed, ErrorCatalogue.VisitorBlocked);
+        MessageChangeEndpoints.Map(rooms);
     }
 
     private static async Task<IResult> Read(
@@ -53,7 +54,8 @@ internal static class MessageEndpoints
         return page.ToResult(TypedResults.Ok);
     }
 
-    private static async Task<IResult> Post(string id, MessageBody body, ClaimsPrincipal principal, IGrainFactory grains)
+    private static async Task<IResult> Post(
+        string id, MessageBody body, ClaimsPrincipal principal, IGrainFactory grains, VisitorLimits limits, HttpContext context)
     {
         if (body.Problem is { } problem)
         {
@@ -61,6 +63,11 @@ internal static class MessageEndpoints
         }
 
         var caller = principal.Caller;
+        if (limits.Speak(caller, context) is { } limited)
+        {
+            return limited.ToResult();
+        }
+
         if (RoomEndpoints.FindRoom(grains, caller, id) is not { } room)
         {
             return ErrorCatalogue.NotFound.ToResult();

@@ -22,8 +22,15 @@ public sealed record MessageBody(string? ClientMessageId, string? Text)
 {
     internal Problem? Problem => new FieldErrors()
         .Check("clientMessageId", Rules.Line(ClientMessageId, Message.ClientMessageIdLengthMax))
-        .Check("text", string.IsNullOrEmpty(Text) ? "This is needed." : Rules.Text(Text, Message.TextLengthMax))
+        .Check("text", TextError(Text))
         .Problem;
+
+    internal static string? TextError(string? text) => string.IsNullOrEmpty(text) ? "This is needed." : Rules.Text(text, Message.TextLengthMax);
+}
+
+public sealed record MessageEditBody(string? Text)
+{
+    internal Problem? Problem => new FieldErrors().Check("text", MessageBody.TextError(Text)).Problem;
 }
 
 /// <summary>A note to add; the same <c>ClientNoteId</c> again adds nothing.</summary>
@@ -44,7 +51,10 @@ public sealed record TagsBody(IReadOnlyList<string?>? Tags)
 }
 
 /// <summary>What is to change; left out: nothing. <c>AssignedTo</c> null or empty: assigned to nobody.</summary>
-public sealed record RoomChangeBody(RoomStatus? Status, OptionalText AssignedTo);
+/// <param name="Status">Closed or open.</param>
+/// <param name="AssignedTo">To whom.</param>
+/// <param name="SendTranscript">With the status closed: mails the visitor what was said.</param>
+public sealed record RoomChangeBody(RoomStatus? Status, OptionalText AssignedTo, bool? SendTranscript = null);
 
 /// <summary>
 /// A conversation as one of its readers sees it; <c>Unread</c> is that reader's. <c>Queue</c> is null where it does not wait at the desk.

@@ -25,7 +25,7 @@ internal static class RoomEndpoints
             .TakesIdempotencyKey()
             .WithSummary("Begins a conversation; where the visitor has an open one, that is returned with 200.")
             .Answers<RoomEntry>(StatusCodes.Status201Created).Answers<RoomEntry>()
-            .Fails(ErrorCatalogue.ValidationFailed);
+            .Fails(ErrorCatalogue.ValidationFailed, ErrorCatalogue.VisitorBlocked);
         routes.MapGet("", List)
             .WithSummary("Lists conversations, newest first: a visitor's own, for staff all of the practice.")
             .WithDescription("With a filter a page may be short, even empty, and yet have a nextCursor: the list ends where there is none.")
@@ -36,13 +36,15 @@ internal static class RoomEndpoints
         routes.MapPut("/{id}", Change)
             .RequireAuthorization(Policies.Staff)
             .TakesIdempotencyKey()
-            .WithSummary("Closes, reopens, assigns or hands over a conversation.")
+            .WithSummary("Closes, reopens, assigns or hands over a conversation; closes with a transcript by mail.")
             .Answers<RoomEntry>().Fails(ErrorCatalogue.NotFound, ErrorCatalogue.ValidationFailed);
         MessageEndpoints.Map(routes);
+        TranscriptEndpoints.Map(routes);
         NoteEndpoints.Map(routes);
     }
 
-    private static async Task<IResult> Open(RoomBody body, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
+    private static async Task<IResult> Open(
+        RoomBody body, ClaimsPrincipal principal, IGrainFactory grains, VisitorLimits limits, HttpContext context)
     {
         if (body.Problem is { } problem)
         {
@@ -77,6 +79,11 @@ internal static class RoomEndpoints
         }
 
         var inbox = grains.GetGrain<IInboxGrain>(GrainKeys.Of(caller.OrganizationId, visitor.UserId));
+        if (limits.MayBegin(caller, context) is { } limited && (await inbox.List(caller, limit: 1, cursor: null)).Value?.Items is not [{ Status: RoomStatus.Open }])
+        {
+            return limited.ToResult();
+        }
+
         var opened = await inbox.OpenConversation(
             visitor, string.IsNullOrWhiteSpace(body.Subject) ? null : body.Subject, therapistId, CommandId.Of(context).Value);
         if (opened.Value is not { } answer)
@@ -84,6 +91,12 @@ internal static class RoomEndpoints
             return opened.Problem!.ToResult();
         }
 
+        if (answer.Created)
+        {
+            limits.Begun(caller);
+        }
+
+        context.Response.Headers.RetryAfter = default;
         var entry = await RoomEntry.Of(grains, answer.Room, caller);
         return answer.Created ? TypedResults.Created($"/api/rooms/{entry.Id}", entry) : TypedResults.Ok(entry);
     }
@@ -124,12 +137,17 @@ internal static class RoomEndpoints
             : ErrorCatalogue.NotFound.ToResult();
     }
 
-    private static async Task<IResult> Change(string id, RoomChangeBody body, ClaimsPrincipal principal, IGrainFactory grains)
+    private static async Task<IResult> Change(string id, RoomChangeBody body, ClaimsPrincipal principal, IGrainFactory grains, HttpContext context)
     {
         var caller = principal.Caller;
         if (FindRoom(grains, caller, id) is not { } room)
         {
             return ErrorCatalogue.NotFound.ToResult();
+        }
+
+        if (await TranscriptEndpoints.Check(grains, room, caller, body) is { } impossible)
+        {
+            return impossible.ToResult();
         }
 
         Participant? assignTo = null;
@@ -147,7 +165,14 @@ internal static class RoomEndpoints
             }
         }
 
-        return await Answer(grains, await room.Change(new ChangeRoom(caller, body.Status, assignTo)), caller);
+        var changed = await room.Change(new ChangeRoom(caller, body.Status, assignTo));
+        if (changed.Problem is null && body.SendTranscript == true
+            && (await TranscriptEndpoints.Send(grains, room, id, caller, email: null, context)).Problem is { } unsent)
+        {
+            return unsent.ToResult();
+        }
+
+        return await Answer(grains, changed, caller);
     }
 
     private static async Task<IResult> Answer(IGrainFactory grains, Outcome<RoomSummary> outcome, Caller caller) =>

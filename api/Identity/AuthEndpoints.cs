@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Realtime.Api.Chat;
 using Realtime.Api.Errors;
 using Realtime.Api.Idempotency;
 using Realtime.Api.OpenApi;
@@ -34,10 +35,12 @@ internal static class AuthEndpoints
             .Answers<TokenAnswer>().Fails(ErrorCatalogue.InvalidRefreshToken, ErrorCatalogue.ValidationFailed);
         routes.MapPost("/auth/logout", SignOut)
             .RequireAuthorization(Policies.AnyToken)
+            .WithMetadata(OpenToBlocked.Instance)
             .WithSummary("Ends this session: its access and refresh tokens are refused from now on.")
             .AnswersNothing();
         routes.MapPost("/hub/tickets", IssueTicket)
             .RequireAuthorization(Policies.AnyToken)
+            .WithMetadata(OpenToBlocked.Instance)
             .WithSummary("Makes a one-use ticket with which a browser opens the hub.")
             .Answers<TicketAnswer>(StatusCodes.Status201Created);
     }

@@ -5,11 +5,16 @@ namespace Realtime.Api.Live;
 /// <summary>The newest messages of a conversation, without gap, at most <paramref name="max"/>: most joins are answered from here.</summary>
 internal sealed class RecentMessages(int max)
 {
-    private readonly Queue<Message> _messages = new();
+    private Queue<Message> _messages = new();
 
-    /// <summary>Takes the next one in sequence.</summary>
+    /// <summary>Takes the next one in sequence; what it changes reads so from then on.</summary>
     public void Add(Message message)
     {
+        if (MessageChanges.IsChange(message))
+        {
+            _messages = new(_messages.Select(former => MessageChanges.After(former, message)));
+        }
+
         _messages.Enqueue(message);
         if (_messages.Count > max)
         {

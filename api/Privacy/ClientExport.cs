@@ -14,6 +14,9 @@ using Appointment = Realtime.GrainInterfaces.Booking.Booking;
 public sealed record ClientExport(string ClientId, User? Client, List<Appointment> Bookings, List<ExportedConversation> Conversations,
     List<WaitlistEntry> Waitlist)
 {
+    /// <summary>Whether the practice blocked them, and with notes why; null for who is no visitor.</summary>
+    public VisitorView? Visitor { get; private init; }
+
     /// <summary>More than this is handed out by an operator's export instead.</summary>
     public const int MessagesMax = 100_000;
     private const int PageLimit = 200;
@@ -23,7 +26,10 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
     {
         var key = GrainKeys.Of(caller.OrganizationId, clientId);
         var export = new ClientExport(clientId, await grains.GetGrain<IUserGrain>(key).Get(), [], [],
-            await grains.GetGrain<IWaitlistGrain>(IWaitlistGrain.KeyOf(caller.OrganizationId)).List(caller, clientId, status: null));
+            await grains.GetGrain<IWaitlistGrain>(IWaitlistGrain.KeyOf(caller.OrganizationId)).List(caller, clientId, status: null))
+        {
+            Visitor = StandingOf((await grains.GetGrain<IVisitorGrain>(key).Get()).Value, withNotes),
+        };
         var cursor = (string?)null;
         do
         {
@@ -62,6 +68,7 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
                 // What staff calls a conversation is staff's.
                 Conversations.Add(new ExportedConversation(room with { Tags = null }, messages)
                 {
+                    Changed = await Changed(grains, caller, room.Id, messages),
                     Notes = withNotes ? await NotesOf(grains.GetGrain<INotesGrain>(GrainKeys.Of(caller.OrganizationId, room.Id)), caller) : null,
                 });
             }
@@ -71,6 +78,26 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
         while (cursor is not null);
 
         return true;
+    }
+
+    /// <summary>Why somebody was blocked is staff's own, as notes are.</summary>
+    private static VisitorView? StandingOf(VisitorView? visitor, bool withNotes) =>
+        withNotes ? visitor : visitor is null ? null : visitor with { BlockedReason = null, BlockedBy = null };
+
+    /// <summary>What was said before it was edited or deleted.</summary>
+    private static async Task<List<ExportedHistory>> Changed(IGrainFactory grains, Caller caller, string roomId, List<Message> messages)
+    {
+        var changed = new List<ExportedHistory>();
+        var room = grains.GetGrain<IRoomGrain>(GrainKeys.Of(caller.OrganizationId, roomId));
+        foreach (var message in messages.Where(message => (message.Data?.Edited ?? message.Data?.Deleted) is not null))
+        {
+            if ((await room.GetHistory(caller, message.Sequence)).Value is { } history)
+            {
+                changed.Add(new ExportedHistory(message.Sequence, history.Items));
+            }
+        }
+
+        return changed;
     }
 
     private static async Task<List<Note>> NotesOf(INotesGrain grain, Caller caller)
@@ -102,7 +129,12 @@ public sealed record ClientExport(string ClientId, User? Client, List<Appointmen
 
 public sealed record ExportedConversation(RoomSummary Room, List<Message> Messages)
 {
+    /// <summary>Of messages that were edited or deleted: all that they said.</summary>
+    public List<ExportedHistory> Changed { get; init; } = [];
+
     /// <summary>What staff noted; only where that was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public List<Note>? Notes { get; init; }
 }
+
+public sealed record ExportedHistory(long Sequence, List<MessageVersion> Versions);

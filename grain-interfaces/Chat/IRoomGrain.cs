@@ -31,6 +31,18 @@ public interface IRoomGrain : IDueOwner
 
     Task<Outcome<Posted>> PostNotice(PostNotice command);
 
+    /// <summary>
+    /// Its author's alone; the message as it reads then. <c>not_found</c> for what is no text, <c>forbidden</c>, <c>edit_too_late</c>,
+    /// <c>message_deleted</c>, <c>room_closed</c>, <c>limit_reached</c>, <c>validation_failed</c>.
+    /// </summary>
+    Task<Outcome<Message>> Edit(EditMessage command);
+
+    /// <summary>Its author's, an owner's or an admin's; again, nothing changes.</summary>
+    Task<Outcome<Message>> Delete(DeleteMessage command);
+
+    /// <summary>What a message said before it was changed or deleted: owner and admin.</summary>
+    Task<Outcome<MessageHistory>> GetHistory(Caller caller, long sequence);
+
     /// <summary>Staff only; <c>validation_failed</c> where a start is not free at present.</summary>
     Task<Outcome<Posted>> Propose(ProposeSlots command);
 
@@ -59,6 +71,15 @@ public interface IRoomGrain : IDueOwner
     Task<Outcome<RoomHead>> Subscribe(Caller caller, string nodeId, IFrontNode node);
 
     Task Unsubscribe(string nodeId);
+
+    /// <summary>The visitor was blocked, or is not any more: asks, and holds to it from then on.</summary>
+    Task VisitorChanged();
+
+    /// <summary>
+    /// Mails what was said so far, in the practice's time: to the visitor's own address, or where staff says so to another.
+    /// <c>validation_failed</c> where there is none, <c>forbidden</c> where a visitor names somebody else's.
+    /// </summary>
+    Task<Outcome<Done>> SendTranscript(SendTranscript command);
 
     /// <summary>The visitor's personal key is gone: forgets what memory and the list's record still show. Sequences stay whole.</summary>
     Task EraseVisitor();

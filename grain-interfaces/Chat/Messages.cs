@@ -24,6 +24,12 @@ public enum MessageKind
 
     /// <summary>What the desk says to a visitor who waits; <see cref="MessageData.Desk"/>.</summary>
     Desk = 6,
+
+    /// <summary>Somebody said something they had said before in other words; <see cref="MessageData.Edit"/>.</summary>
+    Edit = 7,
+
+    /// <summary>Something said was taken back; <see cref="MessageData.Deletion"/>.</summary>
+    Deletion = 8,
 }
 
 /// <summary>One item of a conversation. Sequences are 1, 2, 3… without gap or repeat, the same for every reader.</summary>
@@ -42,6 +48,12 @@ public sealed record Message(
     /// <summary>In Unicode scalar values; the text is kept as sent, never trimmed, never rendered as HTML.</summary>
     public const int TextLengthMax = 4_000;
     public const int ClientMessageIdLengthMax = 128;
+
+    /// <summary>So long a visitor may change or delete what they said; staff always may.</summary>
+    public static readonly TimeSpan VisitorChangeTime = TimeSpan.FromMinutes(15);
+
+    /// <summary>So often one message may be changed.</summary>
+    public const int EditsMax = 100;
 
     /// <summary>The sender of what nobody typed.</summary>
     public const string SystemSenderId = "system";
@@ -68,6 +80,21 @@ public sealed record MessageData
 
     [Id(5)]
     public DeskNotice? Desk { get; init; }
+
+    /// <summary>Of an item that changes an earlier one.</summary>
+    [Id(6)]
+    public MessageEdit? Edit { get; init; }
+
+    [Id(7)]
+    public MessageDeletion? Deletion { get; init; }
+
+    /// <summary>Of a message that was changed: when last. Its text is the present one.</summary>
+    [Id(8)]
+    public ChangeMark? Edited { get; init; }
+
+    /// <summary>Of a message that was deleted: its text is empty.</summary>
+    [Id(9)]
+    public ChangeMark? Deleted { get; init; }
 }
 
 /// <summary>Why a visitor is not answered yet. Numbers are stored; only ever append.</summary>

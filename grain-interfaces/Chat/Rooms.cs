@@ -29,7 +29,8 @@ public sealed record RoomSummary(
     [property: Id(6)] long HeadSequence,
     [property: Id(7)] Message? LastMessage,
     [property: Id(8)] DateTimeOffset UpdatedAt,
-    [property: Id(9)] Dictionary<string, long> ReadSequences)
+    [property: Id(9)] Dictionary<string, long> ReadSequences,
+    [property: Id(10)] List<long>? QuietSequences = null)
 {
     public const int SubjectLengthMax = 200;
 
@@ -37,8 +38,15 @@ public sealed record RoomSummary(
     [Id(11), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public List<string>? Tags { get; init; }
 
-    /// <summary>How many items <paramref name="userId"/> has not read.</summary>
-    public long UnreadBy(string userId) => Math.Max(0, HeadSequence - ReadSequences.GetValueOrDefault(userId));
+    /// <summary>So many of the newest edits and deletions are known not to count; earlier ones that nobody read do.</summary>
+    public const int QuietSequencesMax = 128;
+
+    /// <summary>How many items <paramref name="userId"/> has not read; edits and deletions say nothing new.</summary>
+    public long UnreadBy(string userId)
+    {
+        var read = ReadSequences.GetValueOrDefault(userId);
+        return Math.Max(0, HeadSequence - read - (QuietSequences?.Count(sequence => sequence > read) ?? 0));
+    }
 }
 
 [GenerateSerializer, Immutable, Alias("room-page")]
@@ -93,6 +101,13 @@ public sealed record ChangeRoom(
     [property: Id(0)] Caller Caller,
     [property: Id(1)] RoomStatus? Status,
     [property: Id(2)] Participant? AssignTo);
+
+/// <summary>Mail what was said. The same <c>CommandId</c> again mails nothing; without <c>Email</c> it goes to the visitor's own address.</summary>
+[GenerateSerializer, Immutable, Alias("send-transcript")]
+public sealed record SendTranscript(
+    [property: Id(0)] string CommandId,
+    [property: Id(1)] Caller Caller,
+    [property: Id(2)] string? Email);
 
 /// <summary>Where a conversation stands for a front node that has just subscribed or renewed.</summary>
 [GenerateSerializer, Immutable, Alias("room-head")]

@@ -18,6 +18,7 @@ public static class ErrorCatalogue
     public static readonly ErrorKind Forbidden = new("forbidden", 403, false, "This needs another role.");
     public static readonly ErrorKind OriginNotAllowed = new("origin_not_allowed", 403, false, "This web origin is not on the practice's list.");
     public static readonly ErrorKind InvalidResumeToken = new("invalid_resume_token", 401, false, "This link is over; begin a new conversation.");
+    public static readonly ErrorKind VisitorBlocked = new("visitor_blocked", 403, false, "The practice takes nothing from this visitor any more.");
 
     // 404, 405, 413, 415.
     public static readonly ErrorKind NotFound = new("not_found", 404, false, "There is nothing here.");
@@ -35,6 +36,7 @@ public static class ErrorCatalogue
     public static readonly ErrorKind TherapistInUse = new("therapist_in_use", 409, false, "The therapist has future bookings.");
     public static readonly ErrorKind RoomClosed = new("room_closed", 409, false, "The conversation is closed.");
     public static readonly ErrorKind LastOwner = new("last_owner", 409, false, "A practice keeps at least one owner.");
+    public static readonly ErrorKind MessageDeleted = new("message_deleted", 409, false, "This message was deleted.");
     public static readonly ErrorKind VersionMismatch = new("version_mismatch", 412, false, "Somebody changed this in the meantime; read it again.");
 
     // 422: well-formed, but not allowed.
@@ -43,6 +45,7 @@ public static class ErrorCatalogue
     public static readonly ErrorKind IdempotencyKeyReused = new("idempotency_key_reused", 422, false, "This Idempotency-Key was used for another request.");
     public static readonly ErrorKind LimitReached = new("limit_reached", 422, false, "A limit of this practice is reached.");
     public static readonly ErrorKind PolicyForbids = new("policy_forbids", 422, false, "What was agreed on when this was booked does not allow that any more; ask the practice.");
+    public static readonly ErrorKind EditTooLate = new("edit_too_late", 422, false, "What was said so long ago cannot be changed any more.");
 
     // 429 and 5xx: later, perhaps.
     public static readonly ErrorKind RateLimited = new("rate_limited", 429, true, "Too many requests; try again later.");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.Grains.Journal;
 
@@ -10,9 +11,13 @@ public sealed class Room : IJournaledState<IRoomEvent>
     public const int CommandsKept = 4_096;
     public const int ParticipantsMax = 500;
 
+    /// <summary>So many messages of one conversation may have been changed; more are refused.</summary>
+    public const int ChangedMax = 20_000;
+
     private readonly Dictionary<string, long> _commands = new(StringComparer.Ordinal);
     private readonly Queue<string> _commandsByAge = new();
     private readonly List<Participant> _staff = [];
+    private readonly Queue<long> _quiet = new();
 
     public long Sequence { get; private set; }
 
@@ -22,7 +27,14 @@ public sealed class Room : IJournaledState<IRoomEvent>
     /// <summary>Null until an item changed it; an empty id means nobody.</summary>
     public string? AssignedTo { get; private set; }
 
+    /// <summary>The newest item that is no edit or deletion, as it reads now.</summary>
     public Message? LastMessage { get; private set; }
+
+    /// <summary>The newest change of each message that was edited or deleted.</summary>
+    public ImmutableDictionary<long, MessageChange> Changes { get; private set; } = ImmutableDictionary<long, MessageChange>.Empty;
+
+    /// <summary>The newest edits and deletions.</summary>
+    public IReadOnlyCollection<long> Quiet => _quiet;
 
     /// <summary>Staff who wrote or were assigned, in that order.</summary>
     public IReadOnlyList<Participant> Staff => _staff;
@@ -37,12 +49,19 @@ public sealed class Room : IJournaledState<IRoomEvent>
     {
         var posted = (MessagePosted)change;
         Sequence = entry.Sequence;
-        LastMessage = posted.ToMessage(entry);
         Status = posted.Data?.Status ?? Status;
         AssignedTo = posted.Data?.AssignedTo ?? AssignedTo;
-        if (posted.SenderRole is { } role)
+        if (posted.Kind is MessageKind.Edit or MessageKind.Deletion)
         {
-            Join(new Participant(posted.SenderId, posted.SenderName, role));
+            Change(posted, entry);
+        }
+        else
+        {
+            LastMessage = posted.ToMessage(entry);
+            if (posted.SenderRole is { } role)
+            {
+                Join(new Participant(posted.SenderId, posted.SenderName, role));
+            }
         }
 
         if (posted.Assignee is { } assignee)
@@ -58,7 +77,11 @@ public sealed class Room : IJournaledState<IRoomEvent>
 
     public RoomSnapshot ToSnapshot() => new(
         Status, AssignedTo, LastMessage, [.. _staff], CommandsKnownAfter,
-        [.. _commandsByAge.Select(id => new RoomSnapshot.Command(id, _commands[id]))]);
+        [.. _commandsByAge.Select(id => new RoomSnapshot.Command(id, _commands[id]))])
+    {
+        Changes = Changes.IsEmpty ? null : [.. Changes.OrderBy(change => change.Key).Select(change => new RoomSnapshot.Changed(change.Key, change.Value))],
+        Quiet = _quiet.Count == 0 ? null : [.. _quiet],
+    };
 
     public static Room FromSnapshot(RoomSnapshot snapshot, long sequence)
     {
@@ -69,10 +92,30 @@ public sealed class Room : IJournaledState<IRoomEvent>
             AssignedTo = snapshot.AssignedTo,
             LastMessage = snapshot.LastMessage,
             CommandsKnownAfter = snapshot.CommandsKnownAfter,
+            Changes = (snapshot.Changes ?? []).ToImmutableDictionary(changed => changed.Subject, changed => changed.By),
         };
+        snapshot.Quiet?.ForEach(room._quiet.Enqueue);
         room._staff.AddRange(snapshot.Staff);
         snapshot.Commands.ForEach(command => room.Remember(command.Id, command.Sequence));
         return room;
+    }
+
+    private void Change(MessagePosted change, in EntryContext entry)
+    {
+        var item = change.ToMessage(entry);
+        var subject = MessageChanges.SubjectOf(item);
+        Changes = Changes.SetItem(subject, new MessageChange(
+            entry.Sequence, entry.At, change.Kind == MessageKind.Deletion, (Changes.GetValueOrDefault(subject)?.Count ?? 0) + 1));
+        _quiet.Enqueue(entry.Sequence);
+        if (_quiet.Count > RoomSummary.QuietSequencesMax)
+        {
+            _quiet.Dequeue();
+        }
+
+        if (LastMessage?.Sequence == subject)
+        {
+            LastMessage = MessageWords.StoredAfter(LastMessage, item);
+        }
     }
 
     private void Join(Participant participant)
@@ -112,5 +155,18 @@ public sealed record RoomSnapshot(
 {
     public const string Format = "room.1";
 
+    /// <summary>Null where nothing was changed.</summary>
+    public List<Changed>? Changes { get; init; }
+
+    public List<long>? Quiet { get; init; }
+
     public sealed record Command(string Id, long Sequence);
+
+    public sealed record Changed(long Subject, MessageChange By);
 }
+
+/// <param name="Sequence">Of the newest item that changed the message.</param>
+/// <param name="At">When that was.</param>
+/// <param name="IsDeletion">It is gone.</param>
+/// <param name="Count">How often it was changed.</param>
+public sealed record MessageChange(long Sequence, DateTimeOffset At, bool IsDeletion, int Count);

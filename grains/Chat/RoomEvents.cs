@@ -22,6 +22,9 @@ public sealed record MessagePosted(
     /// <summary>With an assignment: to whom.</summary>
     public Participant? Assignee { get; init; }
 
+    /// <summary>With an edit or a deletion: the item that changed the same message before.</summary>
+    public long? Previous { get; init; }
+
     public Message ToMessage(in EntryContext entry) =>
         new(entry.Sequence, MessageId, ClientMessageId, SenderId, SenderName, Kind, Text, entry.At, Data);
 }

@@ -46,6 +46,11 @@ internal sealed partial class RoomGrain
             return Task.FromResult<Outcome<Done>>(ErrorCatalogue.NotFound);
         }
 
+        if (Barred(caller) is { } barred)
+        {
+            return Task.FromResult<Outcome<Done>>(barred);
+        }
+
         _nodes.Tell(node => node.TypingChanged(_organizationId, _roomId, caller.UserId, isTyping));
         return Task.FromResult<Outcome<Done>>(Done.Instance);
     }
@@ -117,6 +122,30 @@ internal sealed partial class RoomGrain
     {
         _nodes.Remove(nodeId);
         return Task.CompletedTask;
+    }
+
+    public async Task VisitorChanged()
+    {
+        if (_record.Summary is { } summary)
+        {
+            _isVisitorBlocked = await Visitor(summary.Participants[0].UserId).IsBlocked();
+        }
+    }
+
+    public async Task<Outcome<Done>> SendTranscript(SendTranscript command)
+    {
+        if (!MaySee(command.Caller))
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        if (Barred(command.Caller) is { } barred)
+        {
+            return barred;
+        }
+
+        await Stream.EnsureLoaded();
+        return await new RoomTranscript(GrainFactory, _organizationId, _roomId).Send(command, _record.Summary!, _history, Stream.Head);
     }
 
     public async Task EraseVisitor()

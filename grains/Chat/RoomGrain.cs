@@ -13,8 +13,6 @@ using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Chat;
 
-using Booking = Realtime.GrainInterfaces.Booking.Booking;
-
 /// <summary>Loads, decides, commits and publishes one conversation.</summary>
 /// <remarks>Reentrant so that messages that wait share a commit; the stream keeps their order.</remarks>
 [Reentrant, GrainType("room")]
@@ -31,6 +29,7 @@ internal sealed partial class RoomGrain(
     private FrontNodes _nodes = null!;
     private PersonalVault _vault = null!;
     private PersonalKey _key = PersonalKey.Erased;
+    private bool _isVisitorBlocked;
     private long _commandsKnownAfter;
     private string _organizationId = "";
     private string _roomId = "";
@@ -91,9 +90,9 @@ internal sealed partial class RoomGrain(
             return ErrorCatalogue.NotFound;
         }
 
-        if (_key.IsErased)
+        if (Barred(command.Caller) is { } barred)
         {
-            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
+            return barred;
         }
 
         if ((MessageText.CheckId(command.ClientMessageId) ?? MessageText.Check(command.Text)) is { } problem)
@@ -123,93 +122,11 @@ internal sealed partial class RoomGrain(
                 onlyWhileOpen: false);
     }
 
-    public async Task<Outcome<Posted>> Propose(ProposeSlots command)
-    {
-        if (!MaySee(command.Caller))
-        {
-            return ErrorCatalogue.NotFound;
-        }
-
-        if (_key.IsErased)
-        {
-            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
-        }
-
-        var proposal = await _proposals.Check(command, _record.Summary!.AssignedTo);
-        if (proposal.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var caller = command.Caller;
-        return await Append(
-            $"{caller.UserId}/{command.CommandId}",
-            new MessagePosted(
-                NewMessageId(), command.CommandId, caller.UserId, caller.Name, caller.Role, MessageKind.Proposal,
-                proposal.Value!.ServiceName, new MessageData { Proposal = proposal.Value }),
-            onlyWhileOpen: true);
-    }
-
-    public async Task<Outcome<Booking>> AcceptProposal(Caller caller, long sequence, DateTimeOffset start)
-    {
-        if (!MaySee(caller))
-        {
-            return ErrorCatalogue.NotFound;
-        }
-
-        await Stream.EnsureLoaded();
-        var message = (await _history.After(Math.Max(0, sequence - 1), 1)).FirstOrDefault();
-        return message?.Sequence == sequence && message.Data?.Proposal is { } proposal
-            ? await _proposals.Accept(caller, _record.Summary!, sequence, proposal, start)
-            : ErrorCatalogue.NotFound;
-    }
-
-    public async Task<Outcome<RoomSummary>> Change(ChangeRoom command)
-    {
-        var caller = command.Caller;
-        if (!MaySee(caller))
-        {
-            return ErrorCatalogue.NotFound;
-        }
-
-        if (!caller.Role.IsStaff)
-        {
-            return ErrorCatalogue.Forbidden;
-        }
-
-        if (_key.IsErased)
-        {
-            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
-        }
-
-        MessagePosted Item(MessageKind kind, string text, MessageData data) =>
-            MessageWords.Seal(new(NewMessageId(), null, caller.UserId, caller.Name, caller.Role, kind, text, data), _key);
-
-        await Stream.Execute<bool>(null, (room, _) =>
-        {
-            var events = new List<IRoomEvent>();
-            if (command.AssignTo is { } assignee && assignee.UserId != (room.AssignedTo ?? _record.Summary!.AssignedTo ?? ""))
-            {
-                var text = assignee.UserId.Length == 0 ? "Handed back" : $"Assigned to {assignee.Name}";
-                var item = Item(MessageKind.Assignment, text, new MessageData { AssignedTo = assignee.UserId });
-                events.Add(assignee.UserId.Length == 0 ? item : item with { Assignee = assignee });
-            }
-
-            if (command.Status is { } status && status != (room.Status ?? RoomStatus.Open))
-            {
-                events.Add(Item(MessageKind.Status, status == RoomStatus.Closed ? "Conversation closed" : "Conversation reopened", new MessageData { Status = status }));
-            }
-
-            return new(events, _ => true);
-        });
-        return _record.Summary!;
-    }
-
     protected override Room NewState() => new();
 
     protected override void OnLoaded(Room state, long head)
     {
-        _history.Restart(head);
+        _history.Restart(head, state.Changes);
         _commandsKnownAfter = state.CommandsKnownAfter;
         if (_record.Summary is not null)
         {
@@ -225,8 +142,8 @@ internal sealed partial class RoomGrain(
             messages.Add(MessageWords.Reveal(((MessagePosted)entry.Event).ToMessage(entry.Entry), _key));
         }
 
-        _record.MarkRead(messages);
-        _history.Add(messages);
+        _record.MarkRead(messages.Where(message => !MessageChanges.IsChange(message)));
+        _history.Add(messages, state.Changes);
         _commandsKnownAfter = state.CommandsKnownAfter;
         _record.Follow(state, _key);
         _nodes.Tell(node => node.RoomMessages(_organizationId, _roomId, messages));
@@ -301,8 +218,21 @@ internal sealed partial class RoomGrain(
 
     private async Task<Posted> Repeated(long sequence) => new((await _history.After(sequence - 1, 1))[0], Repeat: true);
 
-    /// <summary>Before the record is known here: without its key, the visitor would pass for erased.</summary>
-    private async Task LoadKey(RoomSummary summary) => _key = await _vault.KeyOf(summary.Participants[0].UserId);
+    /// <summary>Before the record is known here: without its key, the visitor would pass for erased, and one who is blocked for anybody.</summary>
+    private async Task LoadKey(RoomSummary summary)
+    {
+        var visitorId = summary.Participants[0].UserId;
+        _key = await _vault.KeyOf(visitorId);
+        _isVisitorBlocked = await Visitor(visitorId).IsBlocked();
+    }
+
+    private IVisitorGrain Visitor(string visitorId) => GrainFactory.GetGrain<IVisitorGrain>(GrainKeys.Of(_organizationId, visitorId));
+
+    /// <summary>Why nothing more is taken from this caller; null where it is.</summary>
+    private Problem? Barred(Caller caller) =>
+        _key.IsErased ? ErrorCatalogue.RoomClosed.Problem("The visitor was erased.")
+        : _isVisitorBlocked && !caller.Role.IsStaff ? ErrorCatalogue.VisitorBlocked.Problem()
+        : null;
 
     private bool MaySee(Caller caller)
     {

@@ -71,7 +71,7 @@ internal sealed class RoomRecord(IDocuments documents, string organizationId, st
     public bool MarkRead(string userId, long sequence) => MoveMarks([(userId, sequence)]);
 
     /// <summary>Whoever wrote has read up to there.</summary>
-    public void MarkRead(IReadOnlyList<Message> messages) => MoveMarks(messages.Select(message => (message.SenderId, message.Sequence)));
+    public void MarkRead(IEnumerable<Message> messages) => MoveMarks(messages.Select(message => (message.SenderId, message.Sequence)));
 
     public void SetTags(List<string> tags)
     {
@@ -188,6 +188,7 @@ public sealed class RoomDirectory(IDocuments documents)
         HeadSequence = state.Sequence,
         LastMessage = state.LastMessage is { } last ? MessageWords.Reveal(last, key) : null,
         UpdatedAt = state.LastMessage?.SentAt ?? record.UpdatedAt,
+        QuietSequences = state.Quiet.Count == 0 ? null : [.. state.Quiet],
         Participants = [.. record.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
     };
 

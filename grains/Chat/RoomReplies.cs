@@ -59,7 +59,7 @@ internal sealed class RoomReplies(
         var mailed = await Mailed();
         var after = Math.Max(room.ReadSequences.GetValueOrDefault(visitorId), mailed?.UpTo ?? 0);
         var items = await history.After(after, ItemsMax);
-        var unread = items.FindAll(item => item.Kind == MessageKind.Text && item.SenderId != visitorId && item.SenderId != Message.SystemSenderId);
+        var unread = items.FindAll(item => item.Kind == MessageKind.Text && item.Data?.Deleted is null && item.SenderId != visitorId && item.SenderId != Message.SystemSenderId);
         if (unread.Count == 0 || await EmailOf(visitorId) is not { } email)
         {
             return null;

@@ -93,8 +93,9 @@ public static class DeskDecisions
         return events;
     }
 
-    /// <summary>True while the desk has to look again by itself.</summary>
-    public static bool HasToLook(Desk desk) => desk.InUse && desk.Rooms.Values.Any(room => room.IsInQueue || room.GivenAt is not null);
+    /// <summary>True while the desk has to look again by itself: also where somebody's visitor waits, who may have to be told that nobody is here.</summary>
+    public static bool HasToLook(Desk desk) =>
+        desk.InUse && desk.Rooms.Values.Any(room => room.IsInQueue || room.GivenAt is not null || room is { WaitsSince: not null, Told: null });
 
     /// <summary>How many conversations somebody has that were active of late.</summary>
     public static int Busy(Desk desk, string userId, DateTimeOffset now) =>

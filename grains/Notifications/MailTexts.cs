@@ -10,6 +10,16 @@ public static class MailTexts
     /// <summary>Of the words quoted in one mail; the rest is behind the link.</summary>
     public const int QuotedCharactersMax = 20_000;
 
+    /// <summary>What was said in a conversation.</summary>
+    /// <param name="to">The address.</param>
+    /// <param name="visitor">Who reads it; null where it is somebody else.</param>
+    /// <param name="practice">Its name.</param>
+    /// <param name="timeZone">Whose times stand in the text.</param>
+    /// <param name="transcript">The text.</param>
+    public static OutgoingMail Transcript(string to, string? visitor, string practice, string timeZone, string transcript) => new(
+        to, visitor, practice, $"Your conversation with {practice}",
+        $"Hello{(visitor is null ? "" : $" {visitor}")},\n\nthis is what was said in the conversation with {practice}. Times are those of {timeZone}.\n\n{transcript}");
+
     /// <summary>Answers that a visitor has not read.</summary>
     public static OutgoingMail Reply(string to, string visitor, string practice, IReadOnlyList<Message> answers, string link)
     {

@@ -50,6 +50,7 @@ internal sealed class PrivacyGrain(IDocuments documents, TimeProvider time) : Gr
         // From here on nothing sealed can be opened: what follows only makes the open copies follow.
         await _vault.Erase(_clientId, at);
         await User().EraseVisitor();
+        await GrainFactory.GetGrain<IVisitorGrain>(GrainKeys.Of(_organizationId, _clientId)).Erase();
         await GrainFactory.GetGrain<IWaitlistGrain>(IWaitlistGrain.KeyOf(_organizationId)).EraseClient(caller, _clientId);
         var bookings = await EraseBookings(caller);
         var rooms = await EraseRooms();

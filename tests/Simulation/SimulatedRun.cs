@@ -1,3 +1,4 @@
+using Realtime.Grains.Due;
 using Realtime.Grains.Storage;
 using Realtime.Silo.Storage.Memory;
 using Realtime.Tests.Simulation.Checks;
@@ -161,6 +162,17 @@ internal sealed class SimulatedRun
             () => _truth.Calendars.All(calendar => calendar.Overdue(DateTimeOffset.MaxValue) is null),
             () => $"that each hold and request is over once its time is, still {_truth.Calendars.Select(calendar => calendar.Overdue(DateTimeOffset.MaxValue)).FirstOrDefault(hold => hold is not null)}");
 
+        // It looks again until nobody is here, everybody who waits was told so, and it looked for those it may have missed.
+        var documents = new MemoryDocuments(_store, new SimulatedClock(_time));
+        RunUntil(
+            () => _truth.Desk is null || (_truth.Desk.IsAtRest && !IsDeskToFind(documents)),
+            () => "that the desk comes to rest");
+
+        // A desk that was there from the beginning knows of everybody who waits, whatever was lost on the way.
+        RunUntil(
+            () => !_practice.HasDesk || _truth.Rooms.All(room => _truth.Desk!.Differs(room) is null),
+            () => $"that the desk knows who waits, still {_truth.Rooms.Select(_truth.Desk!.Differs).FirstOrDefault(difference => difference is not null)}");
+
         // What expired has effects, too.
         var journal = new MemoryJournal(_store);
         RunUntil(
@@ -178,6 +190,10 @@ internal sealed class SimulatedRun
                 () => "that every reader sees everything");
         }
     }
+
+    private static bool IsDeskToFind(MemoryDocuments documents) => Enumerable.Range(0, DueTimes.Shards).Any(shard =>
+        documents.Query($"due/{shard}", new DocumentRange(Limit: 100)).GetAwaiter().GetResult().Items
+            .Any(due => due.Id.StartsWith("desk/", StringComparison.Ordinal) && due.Id.EndsWith("/find", StringComparison.Ordinal)));
 
     /// <summary>Two hosts that know nothing yet show the same, and what is durable.</summary>
     private void ReadByTwo()

@@ -47,6 +47,9 @@ internal sealed class GrainStateCheck(IDocuments documents, CheckReport report)
             case "calendar-feed":
                 JournalJson.Read<CalendarFeedState>(record.Data);
                 break;
+            case "visitor":
+                JournalJson.Read<VisitorState>(record.Data);
+                break;
             case "presence":
                 JournalJson.Read<PresenceRecord>(record.Data);
                 break;

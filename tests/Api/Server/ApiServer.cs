@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Realtime.Api;
@@ -27,6 +28,15 @@ public sealed class ApiServer : IAsyncLifetime
     public MovableTime Time { get; } = new();
 
     public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Where mail lies.</summary>
+    public string MailFolder => Path.Combine(_folder, "mail");
+
+    /// <summary>Every mapped route: its method, <c>*</c> where it takes any, and its pattern.</summary>
+    public IEnumerable<string> Routes => ((IEndpointRouteBuilder)_app!).DataSources
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(route => (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"])
+            .Select(method => $"{method} /{route.RoutePattern.RawText!.Trim('/')}"));
 
     /// <param name="settings">As <c>Auth:AccessTokenLifetime=00:01:00</c>.</param>
     public static ApiServer With(params string[] settings) => new(settings);

@@ -92,6 +92,13 @@ public sealed class DeskTests(Stage stage) : BrowserTest(stage)
         await ada.Page.GetByTestId("filter-mine").ClickAsync();
         await Expect(ada.InboxEntry("Vera Visitor")).ToBeVisibleAsync();
         await ada.Page.GetByTestId("filter-all").ClickAsync();
+        await ada.Page.GetByTestId("side-notes").ClickAsync();
+        await ada.Page.GetByTestId("note-input").FillAsync("Ben has spoken with her already.");
+        await ada.Page.GetByTestId("note-add").ClickAsync();
+        await Expect(ada.Page.GetByTestId("note")).ToContainTextAsync("Ben has spoken with her already.");
+        await ada.Page.ExpectAccessible("a note");
+        await ada.Page.GetByTestId("side-visitor").ClickAsync();
+        await Expect(visitor.Page.GetByText("Ben has spoken")).ToHaveCountAsync(0);
         await ada.Conversation.Say("I am Ada, and I have time for you.");
         await visitor.Conversation.ExpectSaid("I am Ada, and I have time for you.");
     }

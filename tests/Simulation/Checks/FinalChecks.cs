@@ -2,6 +2,7 @@ using System.Globalization;
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Presence;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
@@ -41,8 +42,16 @@ internal sealed class FinalChecks(
             var page = (await grain.ReadAfter(staff, 0, IRoomGrain.PageMax)).Value!;
             Promise.Holds(page.HeadSequence == room.Head && page.Items.Count == Math.Min(room.Head, IRoomGrain.PageMax), $"{room.Stream} was read as {page.Items.Count} items of {room.Head}");
             page.Items.ForEach(room.Check);
+            CheckTexts(room, page.Items.Select(item => (item.Sequence, item.Kind, item.Text)), "was read");
             said.AppendJoin('\n', page.Items.Select(item => $"{item.Sequence} {item.Id} {item.Text}")).AppendLine();
             Promise.Holds((await grain.Get(staff)).Value!.Status == room.Status, $"{room.Stream} is shown as not {room.Status}");
+        }
+
+        if (truth.Desk is { } desk)
+        {
+            var waiting = (await host.Grains.GetGrain<IDeskGrain>(practice.OrganizationId).Get()).Waiting.ConvertAll(room => room.RoomId);
+            Promise.Holds(desk.Queue.ToHashSet(StringComparer.Ordinal).SetEquals(waiting), $"{string.Join(' ', waiting)} are shown as waiting, and {string.Join(' ', desk.Queue)} wait");
+            said.AppendJoin(' ', waiting).AppendLine();
         }
 
         var appointments = host.Grains.GetGrain<IAppointmentsGrain>(practice.OrganizationId);
@@ -79,6 +88,20 @@ internal sealed class FinalChecks(
         var head = truth.Room(practice.OrganizationId, reader.RoomId)?.Head ?? 0;
         Promise.Holds(await node.Join(reader), $"{client.Caller.UserId} may not join {reader.RoomId} again");
         Promise.Holds(reader.Complete == head, $"{client.Caller.UserId} joined {reader.RoomId} again and sees {reader.Complete} of {head}");
+        if (head > 0)
+        {
+            CheckTexts(truth.Room(practice.OrganizationId, reader.RoomId)!, reader.Shown(), $"stands before {client.Caller.UserId}");
+        }
+    }
+
+    /// <summary>Once everything has settled, everyone reads every text as its last change made it.</summary>
+    private static void CheckTexts(RoomTruth room, IEnumerable<(long Sequence, MessageKind Kind, string Text)> items, string where)
+    {
+        foreach (var (sequence, _, text) in items.Where(item => item.Kind == MessageKind.Text))
+        {
+            var (expected, _) = room.Final(sequence);
+            Promise.Holds(text == expected, $"{room.Stream}: item {sequence} {where} as '{text}', and is '{expected}'");
+        }
     }
 
     private void CheckBookings()
@@ -125,8 +148,10 @@ internal sealed class FinalChecks(
             var document = _documents.Read($"room/{practice.OrganizationId}", room.RoomId).GetAwaiter().GetResult();
             Promise.Holds(document is not null, $"room {room.RoomId} has no record");
             var summary = JournalJson.Read<RoomSummary>(document!.Data);
+            var last = room.Messages.Last(message => !MessageChanges.IsChange(message));
             Promise.Holds(
-                summary.HeadSequence == room.Head && summary.Status == room.Status && summary.LastMessage?.Id == room.Messages[^1].Id,
+                summary.HeadSequence == room.Head && summary.Status == room.Status && summary.LastMessage?.Id == last.Id
+                    && (last.Kind != MessageKind.Text || summary.LastMessage.Text == room.Final(last.Sequence).Text),
                 $"room {room.RoomId} is listed at {summary.HeadSequence}, {summary.Status}, and is at {room.Head}, {room.Status}");
         }
     }

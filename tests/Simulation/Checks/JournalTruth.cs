@@ -18,6 +18,9 @@ internal sealed class JournalTruth(MemoryStore store)
 
     public IEnumerable<RoomTruth> Rooms => _streams.Values.OfType<RoomTruth>();
 
+    /// <summary>Null until somebody of the practice was on duty.</summary>
+    public DeskTruth? Desk => _streams.Values.OfType<DeskTruth>().SingleOrDefault();
+
     public RoomTruth? Room(string organizationId, string roomId) => _streams.GetValueOrDefault($"room/{organizationId}/{roomId}") as RoomTruth;
 
     public CalendarTruth? Calendar(string organizationId, string therapistId) =>
@@ -31,7 +34,12 @@ internal sealed class JournalTruth(MemoryStore store)
     {
         if (!_streams.TryGetValue(stream, out var truth))
         {
-            truth = stream.StartsWith("calendar/", StringComparison.Ordinal) ? new CalendarTruth(stream) : new RoomTruth(stream, _words);
+            truth = stream.Split('/')[0] switch
+            {
+                "calendar" => new CalendarTruth(stream),
+                "desk" => new DeskTruth(stream, roomId => Room(stream.Split('/')[1], roomId)),
+                _ => new RoomTruth(stream, _words, () => Desk),
+            };
             _streams.Add(stream, truth);
         }
 

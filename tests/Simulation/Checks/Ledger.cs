@@ -79,6 +79,18 @@ internal sealed class Ledger(JournalTruth truth, string organizationId)
         _posted[$"{roomId}/{commandId}"] = (roomId, message);
     }
 
+    /// <summary>An edit or deletion was acknowledged: it is an item, and the message shows it or something later.</summary>
+    public void ChangedText(string roomId, string commandId, Message message, bool isEdit)
+    {
+        Acknowledged++;
+        Saw(roomId, message);
+        var room = truth.Room(organizationId, roomId)!;
+        var item = room.Find(commandId);
+        Promise.Holds(
+            isEdit ? item is not null && (message.Data?.Edited ?? message.Data?.Deleted)?.Sequence >= item : message.Data?.Deleted is not null,
+            $"change {commandId} of item {message.Sequence} of {roomId} was acknowledged, and is item {item}; the answer shows {message.Data}");
+    }
+
     /// <summary>The only attempt at a command was refused: nothing of it may be there, now or ever.</summary>
     public void Refused(string commandId)
     {

@@ -61,6 +61,18 @@ internal sealed class LiveReader(string roomId, string userId, Ledger ledger)
         Keep(message);
     }
 
+    /// <summary>What stands on its screen: each item as it came, changed by what came of later changes.</summary>
+    public IEnumerable<(long Sequence, MessageKind Kind, string Text)> Shown()
+    {
+        var changes = _messages.Values.Where(MessageChanges.IsChange).ToLookup(MessageChanges.SubjectOf);
+        foreach (var item in _messages.Values)
+        {
+            var known = (item.Data?.Edited ?? item.Data?.Deleted)?.Sequence ?? 0;
+            var now = changes[item.Sequence].Where(change => change.Sequence > known).Aggregate(item, MessageChanges.After);
+            yield return (now.Sequence, now.Kind, now.Text);
+        }
+    }
+
     private void Keep(Message message)
     {
         ledger.Saw(roomId, message);

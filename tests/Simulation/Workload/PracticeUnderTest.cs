@@ -1,5 +1,6 @@
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Practice;
@@ -32,6 +33,9 @@ internal sealed class PracticeUnderTest(Dice dice)
     public List<string> Therapists { get; } = [.. Enumerable.Range(1, dice.Between(1, 3)).Select(number => $"th_t{number}")];
 
     public List<string> Services { get; } = ["sv_talk", "sv_check"];
+
+    /// <summary>Its desk is in use from the beginning; else it is once somebody goes on duty.</summary>
+    public bool HasDesk { get; } = dice.Chance(0.7);
 
     /// <summary>Starts that clients try for: few, so that they meet.</summary>
     public List<(string ServiceId, DateTimeOffset Start)> Offers { get; } = [];
@@ -69,6 +73,11 @@ internal sealed class PracticeUnderTest(Dice dice)
         {
             Require(await practice.AddTherapist(therapistId, new TherapistProfile(therapistId, "", "", Services, TimeZone, Active: true)));
             Require(await Calendar(grains, therapistId).ChangeSchedule(Staff(), NewSchedule(dice), expectedVersion: null));
+        }
+
+        if (HasDesk)
+        {
+            Require(await grains.GetGrain<IDeskGrain>(OrganizationId).SetDuty(Staff("us_0"), onDuty: true));
         }
 
         foreach (var serviceId in Services)

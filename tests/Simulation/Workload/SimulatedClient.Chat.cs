@@ -1,6 +1,7 @@
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Presence;
@@ -14,6 +15,7 @@ namespace Realtime.Tests.Simulation.Workload;
 internal sealed partial class SimulatedClient
 {
     private readonly Dictionary<string, long> _lastPosted = new(StringComparer.Ordinal);
+    private readonly List<(string RoomId, long Sequence)> _said = [];
 
     private async Task Talk()
     {
@@ -36,6 +38,29 @@ internal sealed partial class SimulatedClient
                 posted.Message.Sequence > _lastPosted.GetValueOrDefault(roomId),
                 $"{caller.UserId} sent {id} to {roomId} after item {_lastPosted.GetValueOrDefault(roomId)}, and it became item {posted.Message.Sequence}");
             _lastPosted[roomId] = posted.Message.Sequence;
+            _said.Add((roomId, posted.Message.Sequence));
+        }
+    }
+
+    /// <summary>In other words, or not at all; a visitor may be too late, and who closed it may have been first.</summary>
+    private async Task ChangeOwn()
+    {
+        if (_said.Count == 0)
+        {
+            await Talk();
+            return;
+        }
+
+        var (roomId, sequence) = dice.Pick(_said);
+        var id = NewCommandId();
+        var isEdit = dice.Chance(0.75);
+        var commandId = $"{(isEdit ? "edit" : "delete")}/{caller.UserId}/{id}";
+        var answer = await Ask("change own", commandId, host => isEdit
+            ? Room(host, roomId).Edit(new EditMessage(id, caller, sequence, $"edit of {id}"))
+            : Room(host, roomId).Delete(new DeleteMessage(id, caller, sequence)));
+        if (answer?.Value is { } changed)
+        {
+            ledger.ChangedText(roomId, commandId, changed, isEdit);
         }
     }
 
@@ -148,6 +173,22 @@ internal sealed partial class SimulatedClient
         {
             var status = dice.Chance(0.5) ? RoomStatus.Closed : RoomStatus.Open;
             await Ask("change", null, host => Room(host, roomId).Change(new ChangeRoom(caller, status, null)));
+        }
+    }
+
+    private async Task GoOnDuty()
+    {
+        var onDuty = dice.Chance(0.7);
+        await Ask("duty", null, host => host.Grains.GetGrain<IDeskGrain>(practice.OrganizationId).SetDuty(caller, onDuty));
+    }
+
+    /// <summary>Takes a conversation over, or hands it back.</summary>
+    private async Task HandOver()
+    {
+        if (await PickRoom() is { } roomId)
+        {
+            var to = dice.Chance(0.5) ? new Participant(caller.UserId, caller.Name, caller.Role) : new Participant("", "", caller.Role);
+            await Ask("hand over", null, host => Room(host, roomId).Change(new ChangeRoom(caller, null, to)));
         }
     }
 

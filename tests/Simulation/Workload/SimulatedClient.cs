@@ -37,7 +37,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         IsDone = true;
     }
 
-    private Task ActAsVisitor() => dice.Below(23) switch
+    private Task ActAsVisitor() => dice.Below(25) switch
     {
         < 5 => Book(),
         5 or 6 => HoldAndBook(),
@@ -51,10 +51,11 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         17 or 18 => AcceptProposal(),
         19 or 20 => Reschedule(),
         21 => Look(),
+        22 or 23 => ChangeOwn(),
         _ => ReportPresence(),
     };
 
-    private Task ActAsStaff() => dice.Below(18) switch
+    private Task ActAsStaff() => dice.Below(25) switch
     {
         < 3 => Book(),
         3 => ChangeSchedule(),
@@ -67,6 +68,10 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         14 => ReadRoom(),
         15 => Reschedule(),
         16 => Look(),
+        17 => ChangeOwn(),
+        18 or 19 => GoOnDuty(),
+        20 or 21 => HandOver(),
+        22 or 23 => ReportPresence(),
         _ => ListBookings(),
     };
 

@@ -18,6 +18,14 @@ public sealed class MemoryInboxSpecification() : InboxSpecification(new MemoryGr
 
 public sealed class SqliteInboxSpecification() : InboxSpecification(new SqliteGrainStore());
 
+public sealed class MemoryMessageChangeSpecification() : MessageChangeSpecification(new MemoryGrainStore());
+
+public sealed class SqliteMessageChangeSpecification() : MessageChangeSpecification(new SqliteGrainStore());
+
+public sealed class MemoryVisitorSpecification() : VisitorSpecification(new MemoryGrainStore());
+
+public sealed class SqliteVisitorSpecification() : VisitorSpecification(new SqliteGrainStore());
+
 public sealed class MemoryNotesSpecification() : NotesSpecification(new MemoryGrainStore());
 
 public sealed class SqliteNotesSpecification() : NotesSpecification(new SqliteGrainStore());

@@ -37,6 +37,25 @@ public abstract class ReplySpecification(GrainStore store) : GrainSpecification(
     }
 
     [Fact]
+    public async Task A_mail_says_what_answers_say_now_and_nothing_of_deleted_ones()
+    {
+        var room = await Ask("anna@visitor.example");
+        await Answer(room, "first-answer");
+        await Answer(room, "second-answer");
+        (await room.Edit(new EditMessage("e", Clinic.Owner, 2, "better-answer"))).Ok();
+        (await room.Delete(new DeleteMessage("d", Clinic.Owner, 3))).Ok();
+
+        await PassUntil(() => Store.Mail.Taken.Count == 1);
+        (await room.Edit(new EditMessage("f", Clinic.Owner, 2, "latest-answer"))).Ok();
+        await Pass(TimeSpan.FromMinutes(30));
+
+        var mail = Store.Mail.Taken.ShouldHaveSingleItem();
+        mail.Text.ShouldContain("Olga:\nbetter-answer\n");
+        mail.Text.ShouldNotContain("second-answer");
+        mail.Text.ShouldNotContain("Message");
+    }
+
+    [Fact]
     public async Task An_answer_that_was_read_or_to_somebody_without_an_address_is_not_mailed()
     {
         var room = await Ask("anna@visitor.example");

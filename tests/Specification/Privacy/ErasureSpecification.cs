@@ -75,7 +75,8 @@ public abstract class ErasureSpecification(GrainStore store) : GrainSpecificatio
         var again = new Clinic(await Start());
 
         (await again.Room().ReadAfter(Clinic.Owner, 0, 200)).Ok().Items
-            .SelectMany(message => new[] { message.Text, message.SenderName }).ShouldNotContain(text => Words.Any(text.Contains));
+            .SelectMany(message => new[] { message.Text, message.SenderName, message.Data?.Edit?.Text ?? "" }).ShouldNotContain(text => Words.Any(text.Contains));
+        (await again.Room().GetHistory(Clinic.Owner, 1)).Ok().Items.ShouldAllBe(version => version.Text == "[erased]" && version.ByName == "[erased]");
         (await again.Calendar().GetBooking(Clinic.Owner, booking.Id)).Ok().Notes.ShouldBeNull();
     }
 
@@ -174,6 +175,7 @@ public abstract class ErasureSpecification(GrainStore store) : GrainSpecificatio
         (await User.Create(new CreateUser(Name, $"{Secret}@example.com", Role.Visitor, Password: null))).Ok();
         var room = await Clinic.OpenRoom(visitor: Client);
         (await room.Post(new PostMessage(Client, "1", $"I am {Name}: {Secret}"))).Ok();
+        (await room.Edit(new EditMessage("e", Client, 1, $"I am {Name}, still: {Secret}"))).Ok();
         (await room.Post(new PostMessage(Clinic.Owner, "2", $"Dear {Name}, thank you"))).Ok();
         (await Clinic.Notes().Add(new AddNote(Clinic.Owner, "n1", $"{Name} says {Secret}"))).Ok();
         (await room.SetTags(Clinic.Owner, [Secret])).Ok();

@@ -47,6 +47,10 @@ public sealed class FakeRoomGrain(FakeWorld world) : Grain, IRoomGrain
         return new RoomHead(_messages.Count, new(_reads, StringComparer.Ordinal));
     });
 
+    public Task VisitorChanged() => Task.CompletedTask;
+
+    public Task<Outcome<Done>> SendTranscript(SendTranscript command) => throw new NotSupportedException();
+
     public Task EraseVisitor() => Task.CompletedTask;
 
     public Task Unsubscribe(string nodeId)
@@ -85,6 +89,12 @@ public sealed class FakeRoomGrain(FakeWorld world) : Grain, IRoomGrain
     public Task<Outcome<MessagePage>> ReadBefore(Caller caller, long beforeSequence, int limit) => throw new NotSupportedException();
 
     public Task<Outcome<Posted>> PostNotice(PostNotice command) => throw new NotSupportedException();
+
+    public Task<Outcome<Message>> Edit(EditMessage command) => throw new NotSupportedException();
+
+    public Task<Outcome<Message>> Delete(DeleteMessage command) => throw new NotSupportedException();
+
+    public Task<Outcome<MessageHistory>> GetHistory(Caller caller, long sequence) => throw new NotSupportedException();
 
     public Task<Outcome<Posted>> Propose(ProposeSlots command) => throw new NotSupportedException("a secret detail");
 
