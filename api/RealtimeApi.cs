@@ -52,7 +52,6 @@ public static class RealtimeApi
             AddIdentity(services);
             services.AddSingleton<PracticeDirectory>();
             services.AddSingleton<OriginPolicy>();
-            services.AddSingleton<VisitorLimits>();
             RateLimits.Add(services, rates);
             ServerLimits.AddTimeouts(services);
             PublicPractice.AddCache(services);

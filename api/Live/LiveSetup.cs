@@ -35,6 +35,7 @@ public static class LiveSetup
         services.AddSingleton<LiveService>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveService>());
 
+        services.AddSingleton<VisitorLimits>();
         services.AddSingleton<HubCalls>();
         services.AddSignalR(hub =>
             {

@@ -65,7 +65,7 @@ internal sealed class RoomHistory(IJournal journal, string stream, Func<Message,
     public async Task<MessageHistory?> Of(long sequence)
     {
         var versions = new List<MessageVersion>();
-        for (var at = _changes.GetValueOrDefault(sequence)?.Sequence ?? sequence; ; )
+        for (var at = _changes.GetValueOrDefault(sequence)?.Sequence ?? sequence; ;)
         {
             if (await ReadAt(at) is not { } entry)
             {

@@ -51,6 +51,13 @@ public sealed class MessageChangeTests(ApiServer server)
         var again = await writer.Invoke("JoinRoom", room, 0);
         again.GetProperty("messages").EnumerateArray().Select(item => item.GetProperty("text").GetString()).Take(2).ShouldBe(["better", ""]);
         again.GetRawText().ShouldNotContain("second");
+
+        // What a node has in memory reads as it is now, too.
+        await writer.Invoke("Send", room, "id-5", "fifth");
+        await writer.Invoke("EditMessage", room, 5, "fifth-now");
+        await member.Next("MessageReceived", arguments => arguments[1].GetProperty("sequence").GetInt64() == 6);
+        await using var late = await HubClient.Connect(server.Http.BaseAddress!, practice.Owner.Token);
+        (await late.Invoke("JoinRoom", room, 4)).GetProperty("messages")[0].GetProperty("text").GetString().ShouldBe("fifth-now");
         (await writer.Fails("EditMessage", room, 2, "x")).ShouldContain("message_deleted:");
         (await writer.Fails("EditMessage", room, 1, "")).ShouldContain("validation_failed:");
         (await writer.Fails("EditMessage", "rm_none", 1, "x")).ShouldContain("not_found:");

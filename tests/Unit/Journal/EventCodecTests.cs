@@ -89,6 +89,12 @@ public sealed class EventCodecTests
         new MessagePosted(
             "ms_3", "client-3", "system", "", Role.Reception, MessageKind.Offer, "An appointment is free for you",
             new MessageData { Offer = new OfferNotice("wl_1", "hd_ada-3", "sv_1", "th_ada", At, At.AddMinutes(50), At.AddMinutes(-40)) }),
+        new MessagePosted(
+            "ms_4", "client-4", "vi_1", "", Role.Visitor, MessageKind.Edit, "sealed",
+            new MessageData { Edit = new MessageEdit(3, ""), Deletion = new MessageDeletion(4) })
+        {
+            Previous = 7,
+        },
         new NotePosted("nt_1", "note-1", "us_1", "Rita", "sealed"),
         new WaitlistJoined(
             "wl_1", new ServiceTerms("sv_1", 50, 5, 10), "th_ada", ["th_ada"], "vi_1", "sealed", At, At.AddDays(7), "rm_1", "vi_1"),

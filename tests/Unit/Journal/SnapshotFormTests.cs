@@ -139,4 +139,27 @@ public sealed class SnapshotFormTests
         room.ResultOf("vi_1/m-4").ShouldBe(4);
         room.CommandsKnownAfter.ShouldBe(3);
     }
+
+    [Fact]
+    public void The_stored_room_with_changed_messages_makes_a_room_and_is_written_alike()
+    {
+        const string File = RoomSnapshot.Format + "+later1";
+        var edited = new MessageData { Edited = new ChangeMark(At.AddMinutes(1), 10) };
+        var stored = StoredForms.ReadOrMake(Part, File, new RoomSnapshot(
+            RoomStatus.Open, "", new Message(9, "ms_9", "c-9", "us_1", "Rita", MessageKind.Text, "sealed", At, edited), [], 0, [])
+        {
+            Changes =
+            [
+                new RoomSnapshot.Changed(3, new MessageChange(11, At.AddMinutes(2), IsDeletion: true, 4)),
+                new RoomSnapshot.Changed(9, new MessageChange(10, At.AddMinutes(1), IsDeletion: false, 1)),
+            ],
+            Quiet = [10, 11],
+        });
+
+        var room = Room.FromSnapshot(JournalJson.Read<RoomSnapshot>(stored), 11);
+
+        StoredForms.ShouldBeTheSameJson(JournalJson.Write(room.ToSnapshot()), stored, File);
+        room.Changes[3].IsDeletion.ShouldBeTrue();
+        room.Quiet.ShouldBe([10, 11]);
+    }
 }
