@@ -28,7 +28,7 @@ public sealed class MessageTests(Stage stage) : BrowserTest(stage)
         await visitor.Page.GetByTestId("message-editor").PressAsync("Enter");
         foreach (var page in (IPage[])[visitor.Page, therapist.Page, owner.Page])
         {
-            await Expect(page.GetByText("I can come on Tuesday.", new() { Exact = true })).ToBeVisibleAsync();
+            await Expect(page.Locator(".bubble").Filter(new() { HasText = "I can come on Tuesday." })).ToBeVisibleAsync();
             await Expect(page.GetByTestId("message-edited")).ToHaveCountAsync(1);
         }
 
@@ -44,7 +44,7 @@ public sealed class MessageTests(Stage stage) : BrowserTest(stage)
         await Expect(therapist.Page.GetByTestId("message-delete-confirm")).ToBeFocusedAsync();
         await therapist.Page.GetByTestId("message-delete-confirm").ClickAsync();
         await Expect(visitor.Page.GetByText("Wrong conversation, sorry.")).ToHaveCountAsync(0);
-        await Expect(therapist.Page.GetByText("This message was removed.")).ToBeVisibleAsync();
+        await Expect(therapist.Page.Locator(".bubble.erased")).ToBeVisibleAsync();
         await visitor.Page.ReloadAsync();
         await visitor.Launcher.ClickAsync();
         await visitor.Conversation.ExpectSaid("I can come on Tuesday.");

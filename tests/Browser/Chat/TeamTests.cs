@@ -48,7 +48,8 @@ public sealed class TeamTests(Stage stage) : BrowserTest(stage)
         received.ShouldNotBeEmpty();
         string.Concat(received).ShouldNotContain("worried");
         string.Concat(received).ShouldNotContain("urgent");
-        string.Concat(received).ShouldNotContain("note", Case.Insensitive);
+        string.Concat(received).ShouldNotContain("NoteAdded");
+        string.Concat(received).ShouldNotContain("TagsChanged");
     }
 
     [Fact]
