@@ -6,6 +6,7 @@ namespace Realtime.GrainInterfaces.Booking;
 /// <summary>Set a slot aside. A holder has one live hold; in one calendar the new one replaces the former.</summary>
 /// <param name="ForCommand">The booking command that is to have the slot, and nobody else; null: the caller holds it.</param>
 /// <param name="HoldId">With <c>ForCommand</c>: the hold that it may use up, as in <see cref="Book"/>.</param>
+/// <param name="ClientId">With <c>ForCommand</c>: whom it is to be booked for.</param>
 [GenerateSerializer, Immutable, Alias("place-hold")]
 public sealed record PlaceHold(
     [property: Id(0)] string CommandId,
@@ -14,7 +15,8 @@ public sealed record PlaceHold(
     [property: Id(3)] ServiceTerms Service,
     [property: Id(4)] DateTimeOffset Start,
     [property: Id(5)] string? ForCommand = null,
-    [property: Id(6)] string? HoldId = null);
+    [property: Id(6)] string? HoldId = null,
+    [property: Id(7)] string? ClientId = null);
 
 /// <summary>Book <c>[Start, Start + duration)</c>. The same <c>CommandId</c> again gives the first answer.</summary>
 /// <param name="IsChoice">The calendar was chosen for a booking with any therapist: where it refuses the time, it refuses this command for good, so that another calendar may have it.</param>
@@ -33,7 +35,7 @@ public sealed record Book(
     [property: Id(10)] string? RoomId,
     [property: Id(11)] bool IsChoice = false);
 
-/// <summary>Take a booking to another status; with <c>Following</c>, cancel or confirm it and all later ones of its series, in one commit.</summary>
+/// <summary>Take a booking to another status; with <c>Following</c>, cancel or confirm it and all later ones of its series: those of its calendar in one commit, those that were moved to others right after.</summary>
 [GenerateSerializer, Immutable, Alias("change-booking-status")]
 public sealed record ChangeBookingStatus(
     [property: Id(0)] string CommandId,

@@ -69,6 +69,12 @@ public interface ICalendarGrain : IDueOwner
     /// <summary>A booking that left here has moved on, to where it is found now.</summary>
     Task Forward(string bookingId, string therapistId, int moves);
 
+    /// <summary>
+    /// Of a calendar with appointments of the same series: what was decided there holds for the later ones here. The same again changes
+    /// nothing. Answers those that have left from here.
+    /// </summary>
+    Task<List<SeriesElsewhere>> FollowSeries(SeriesFollow follow);
+
     /// <summary>Of the waitlist: somebody waits for time here. The same again changes nothing.</summary>
     Task AddWaiter(Waiter waiter);
 

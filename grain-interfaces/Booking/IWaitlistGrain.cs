@@ -34,11 +34,21 @@ public interface IWaitlistGrain : IDueOwner
     /// <summary>In the order in which they came: for staff all, for visitors their own; those that are over for five weeks more.</summary>
     Task<List<WaitlistEntry>> List(Caller caller, string? clientId, WaitlistStatus? status);
 
+    /// <summary>Of a calendar that made an offer, before anybody hears of it: the place by the practice's present terms.</summary>
+    Task<WaiterRenewal> Renew(string entryId, string therapistId);
+
     /// <summary>Of a calendar: a slot there is held for this place.</summary>
     Task<OfferReception> Offered(string entryId, Hold hold);
 
     /// <summary>Of a calendar: that offer is over.</summary>
     Task OfferEnded(string entryId, string holdId, OfferEnd end);
+
+    /// <summary>
+    /// Of a calendar: the booking that took up an offer was refused, or nobody confirmed it. Its place waits again, by its old number and
+    /// for other times than <paramref name="start"/>.
+    /// False where it is not yet known here that it was booked: to be asked again. The same booking again changes nothing.
+    /// </summary>
+    Task<bool> Restore(string entryId, string bookingId, DateTimeOffset start);
 
     /// <summary>The client's personal key is gone: their places are given up, and their words erased.</summary>
     Task EraseClient(Caller caller, string clientId);

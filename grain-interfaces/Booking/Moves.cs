@@ -31,6 +31,7 @@ public sealed record HeldArrival(
 /// <param name="Moves">How often it has changed calendars, this time included.</param>
 /// <param name="HoldId">What keeps its slot there.</param>
 /// <param name="HeldAt">The entry there that placed it.</param>
+/// <param name="WaitlistId">The place whose offer it took up, where the practice is to confirm it.</param>
 [GenerateSerializer, Immutable, Alias("booking-move")]
 public sealed record BookingMove(
     [property: Id(0)] string MoveId,
@@ -45,7 +46,8 @@ public sealed record BookingMove(
     [property: Id(9)] DateTimeOffset FromEnd,
     [property: Id(10)] string HoldId,
     [property: Id(11)] long HeldAt,
-    [property: Id(12)] string By);
+    [property: Id(12)] string By,
+    [property: Id(13)] string? WaitlistId = null);
 
 /// <summary>What became of a move: the booking as it left; null where it never will.</summary>
 [GenerateSerializer, Immutable, Alias("move-outcome")]

@@ -66,3 +66,24 @@ public sealed record SeriesClash(
     [property: Id(2)] string Code,
     [property: Id(3)] string Detail,
     [property: Id(4)] List<Slot> Alternatives);
+
+/// <summary>What was decided for a series from one of its appointments on, as another calendar is told that may have some of the later ones.</summary>
+/// <param name="After">The start of that appointment: those that start later are meant.</param>
+/// <param name="At">When it was decided. Where an appointment has been moved since, its start of then counts.</param>
+/// <param name="Reason">Sealed.</param>
+[GenerateSerializer, Immutable, Alias("series-follow")]
+public sealed record SeriesFollow(
+    [property: Id(0)] string SeriesId,
+    [property: Id(1)] DateTimeOffset After,
+    [property: Id(2)] DateTimeOffset At,
+    [property: Id(3)] BookingStatus Status,
+    [property: Id(4)] string By,
+    [property: Id(5)] string? Reason);
+
+/// <summary>An appointment of a series that has left the calendar that says so, and where it went.</summary>
+/// <param name="Arriving">How it went there, where it may not have come there yet.</param>
+[GenerateSerializer, Immutable, Alias("series-elsewhere")]
+public sealed record SeriesElsewhere(
+    [property: Id(0)] string BookingId,
+    [property: Id(1)] string TherapistId,
+    [property: Id(2)] BookingMove? Arriving);

@@ -32,7 +32,7 @@ public sealed record SlotQuery(
     public const int DaysMax = 62;
 }
 
-/// <summary>Slots by start. <c>Version</c> changes whenever the calendar (of any of the therapists) did.</summary>
+/// <summary>Slots by start. <c>Version</c> changes whenever the calendar (of any of the therapists), the practice's rules or the service did.</summary>
 [GenerateSerializer, Immutable, Alias("availability")]
 public sealed record Availability(
     [property: Id(0)] List<Slot> Slots,

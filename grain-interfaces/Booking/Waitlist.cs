@@ -95,6 +95,7 @@ public sealed record JoinWaitlist(
 
 /// <summary>A place on the waitlist as a calendar knows it.</summary>
 /// <param name="Number">The lower, the longer it has waited.</param>
+/// <param name="Passed">Starts that are not offered to it: the practice did not confirm them.</param>
 [GenerateSerializer, Immutable, Alias("waiter")]
 public sealed record Waiter(
     [property: Id(0)] string EntryId,
@@ -102,4 +103,11 @@ public sealed record Waiter(
     [property: Id(2)] string ClientId,
     [property: Id(3)] ServiceTerms Service,
     [property: Id(4)] DateTimeOffset Earliest,
-    [property: Id(5)] DateTimeOffset Latest);
+    [property: Id(5)] DateTimeOffset Latest,
+    [property: Id(6)] List<DateTimeOffset>? Passed = null);
+
+/// <summary>A place as it would be taken today.</summary>
+/// <param name="IsOn">It waits still.</param>
+/// <param name="Present">With the service's present terms; null where that therapist does not give it at present.</param>
+[GenerateSerializer, Immutable, Alias("waiter-renewal")]
+public sealed record WaiterRenewal([property: Id(0)] bool IsOn, [property: Id(1)] Waiter? Present);

@@ -109,7 +109,7 @@ internal sealed partial class AppointmentsGrain
         foreach (var (therapistId, _) in byLoad.OrderBy(therapist => therapist.Id != heldAt).ThenBy(therapist => therapist.Load).ThenBy(therapist => therapist.Id, StringComparer.Ordinal))
         {
             var held = await Calendar(therapistId).PlaceHold(
-                new PlaceHold($"choice/{ids.NewId()}", command.Caller, therapistId, command.Service, command.Start, command.CommandId, command.HoldId));
+                new PlaceHold($"choice/{ids.NewId()}", command.Caller, therapistId, command.Service, command.Start, command.CommandId, command.HoldId, command.ClientId));
             if (held.Value is { } hold)
             {
                 return hold;

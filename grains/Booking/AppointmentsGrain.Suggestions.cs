@@ -31,7 +31,7 @@ internal sealed partial class AppointmentsGrain
             Calendar(therapist.Id).RankSlots(new RankingQuery(slots, ShortestOf(offer.Practice, therapist), wishes, query.Limit))));
         return new RankedSlots(
             SlotRanking.Merge(each.SelectMany(one => one.Slots), query.Limit),
-            string.Join('.', each.Select(one => one.Version)));
+            offer.Version(each.Select(one => one.Version)));
     }
 
     private static ServiceTerms ShortestOf(PracticeView practice, Therapist therapist) => practice.Services
@@ -39,7 +39,7 @@ internal sealed partial class AppointmentsGrain
         .Select(service => TermsOf(practice, service))
         .MinBy(terms => (terms.BufferBeforeMinutes + terms.DurationMinutes + terms.BufferAfterMinutes, terms.ServiceId))!;
 
-    private static ServiceTerms TermsOf(PracticeView practice, Service service) => new(
+    internal static ServiceTerms TermsOf(PracticeView practice, Service service) => new(
         service.Id, service.Profile.DurationMinutes, service.Profile.BufferBeforeMinutes, service.Profile.BufferAfterMinutes, HolidaysOf(practice),
         service.Profile.BookingPolicy ?? practice.Organization.Profile.BookingPolicy);
 

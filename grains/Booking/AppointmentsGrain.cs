@@ -219,11 +219,7 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
     {
         var query = new SlotQuery(offer.Terms, from, to, holderId);
         var each = await Task.WhenAll(offer.Therapists.Select(therapist => Calendar(therapist.Id).GetSlots(query)));
-        return each.Length == 1
-            ? each[0]
-            : new Availability(
-                [.. each.SelectMany(one => one.Slots).OrderBy(slot => slot.Start).ThenBy(slot => slot.TherapistId, StringComparer.Ordinal)],
-                string.Join('.', each.Select(one => one.Version)));
+        return new Availability(SlotMerge.Of(each.Select(one => one.Slots)), offer.Version(each.Select(one => one.Version)));
     }
 
     private async Task<Offer?> Find(string serviceId, string? therapistId)
@@ -238,11 +234,11 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
             therapist.Profile.Active
             && (therapistId is null || therapist.Id == therapistId)
             && therapist.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal));
-        return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, TermsOf(practice, found), therapists);
+        return therapistId is not null && therapists.Count == 0 ? null : new Offer(practice, found, TermsOf(practice, found), therapists);
     }
 
     /// <summary>Services that this therapist gives at present; of nobody here: none.</summary>
-    private static List<string> OfferedBy(PracticeView practice, string therapistId) =>
+    internal static List<string> OfferedBy(PracticeView practice, string therapistId) =>
         practice.Therapists.Find(therapist => therapist.Id == therapistId && therapist.Profile.Active) is { } therapist
             ? therapist.Profile.ServiceIds.FindAll(id => practice.Services.Exists(service => service.Id == id && service.Profile.Active))
             : [];
@@ -254,5 +250,10 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
 
     private sealed record Prepared(Book Command, Offer Offer);
 
-    private sealed record Offer(PracticeView Practice, ServiceTerms Terms, List<Therapist> Therapists);
+    private sealed record Offer(PracticeView Practice, Service Service, ServiceTerms Terms, List<Therapist> Therapists)
+    {
+        /// <summary>Another one whenever an answer may be: by the practice's rules, holidays among them, by its service, who gives it, and their calendars.</summary>
+        public string Version(IEnumerable<string> calendars) =>
+            string.Join('.', calendars.Prepend($"{Practice.Organization.Version}-{Service.Version}-{Therapists.Sum(therapist => therapist.Version)}"));
+    }
 }

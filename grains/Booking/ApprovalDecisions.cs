@@ -45,6 +45,12 @@ public static class ApprovalDecisions
         }
     }
 
+    extension(BookingMade made)
+    {
+        /// <summary>The same by an offer: where the practice is yet to confirm it, whose place it was is kept with it.</summary>
+        internal BookingMade Of(Calendar.Offer? offer) => made.Status == BookingStatus.Pending ? made with { WaitlistId = offer?.EntryId } : made;
+    }
+
     extension(Calendar calendar)
     {
         /// <summary>What is to be noted together with the sale, or hold, of that time: who had it and was not confirmed.</summary>

@@ -73,7 +73,10 @@ public sealed class BookingProjection(IDocuments documents)
     /// What the calendar that a booking left shows of it from then on: cancelled, one version on, and without its client's words,
     /// which are where the booking is.
     /// </summary>
-    public Task WriteDeparture(BookingMove move)
+    public Task WriteDeparture(BookingMove move) => documents.Put(Departure(move));
+
+    /// <summary>That record, as <see cref="WriteDeparture"/> puts it.</summary>
+    public static DocumentWrite Departure(BookingMove move)
     {
         var left = BookingWords.Erase(move.Booking) with
         {
@@ -82,12 +85,11 @@ public sealed class BookingProjection(IDocuments documents)
             End = move.FromEnd,
             Status = BookingStatus.Cancelled,
         };
-        return documents.Put(
-            new DocumentWrite(
-                $"booking-left/{left.OrganizationId}", $"{left.Id}~{left.TherapistId}", JournalJson.Write(left), PutCondition.NewerThanStored(move.Moves))
-            {
-                First = new IndexEntry(Departed(left.OrganizationId, left.TherapistId), Sort(left)),
-            });
+        return new DocumentWrite(
+            $"booking-left/{left.OrganizationId}", $"{left.Id}~{left.TherapistId}", JournalJson.Write(left), PutCondition.NewerThanStored(move.Moves))
+        {
+            First = new IndexEntry(Departed(left.OrganizationId, left.TherapistId), Sort(left)),
+        };
     }
 
     /// <summary>What has left a calendar, of starts there in <c>[from, to)</c>; the latest stay of each booking, at most <paramref name="limit"/>.</summary>

@@ -35,6 +35,8 @@ public sealed partial class Calendar
             case BookingStatusChanged changed:
                 Apply(changed, entry);
                 break;
+            case SeriesFollowed:
+                break;
             case BookingRescheduled moved:
                 Apply(moved, entry);
                 break;
@@ -83,6 +85,7 @@ public sealed partial class Calendar
     {
         Schedule = schedule;
         Hours = new WorkingHours(schedule);
+        _freeDays.Clear();
     }
 
     private void Apply(HoldPlaced placed, in EntryContext entry)
@@ -92,7 +95,8 @@ public sealed partial class Calendar
             Drop(replaced);
         }
 
-        _holds.Add(placed.Hold.Id, new HeldSlot(placed.Hold, placed.HolderId, placed.BufferBeforeMinutes, placed.BufferAfterMinutes));
+        _holds.Add(placed.Hold.Id, new HeldSlot(
+            placed.Hold, placed.HolderId, placed.BufferBeforeMinutes, placed.BufferAfterMinutes, Arrival: null, placed.Offer));
         Remember(entry.CommandId, placed.Hold.Id, entry.At);
     }
 
@@ -108,7 +112,7 @@ public sealed partial class Calendar
             made.TimeZone, made.Status, made.Notes, Payment: null, CreatedAt: entry.At, Version: 1, made.RoomId,
             History: [new BookingChange(entry.At, made.By, "booked", made.Start, Reason: null)], made.Series,
             made.Policy?.From(made.Start), made.ConfirmBy, made.LocalStart);
-        var booked = new BookedSlot(booking, made.BufferBeforeMinutes, made.BufferAfterMinutes, entry.CommandId);
+        var booked = new BookedSlot(booking, made.BufferBeforeMinutes, made.BufferAfterMinutes, entry.CommandId, Moves: null, made.WaitlistId);
         Keep(booked);
         _bookingsByEnd.Enqueue(made.BookingId, made.End);
         _occupancy.Add(booked.From, booked.To, made.BookingId);

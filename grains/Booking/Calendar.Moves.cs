@@ -21,6 +21,9 @@ public sealed partial class Calendar
 
     public IReadOnlyCollection<Departure> Departures => _departed.Values;
 
+    /// <summary>Of a series: those that have left from here.</summary>
+    public List<Departure> FindSeriesDepartures(string seriesId) => [.. _departed.Values.Where(departure => departure.Move.Booking.Series?.Id == seriesId)];
+
     /// <summary>Null for a booking that is here, or never was.</summary>
     public Departure? FindDeparture(string bookingId) => _departed.GetValueOrDefault(bookingId);
 
@@ -55,7 +58,7 @@ public sealed partial class Calendar
         var move = arrived.Move;
         Drop(move.HoldId);
         _departed.Remove(move.Booking.Id);
-        var booked = new BookedSlot(move.Booking, move.BufferBeforeMinutes, move.BufferAfterMinutes, move.BookCommandId, move.Moves);
+        var booked = new BookedSlot(move.Booking, move.BufferBeforeMinutes, move.BufferAfterMinutes, move.BookCommandId, move.Moves, move.WaitlistId);
         Keep(booked);
         _bookingsByEnd.Enqueue(move.Booking.Id, move.Booking.End);
         if (booked.Booking.Status.OccupiesTime())

@@ -29,12 +29,22 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
     private readonly Dictionary<string, string> _commands = new(StringComparer.Ordinal);
     private readonly Queue<(string CommandId, DateTimeOffset At)> _commandsByAge = new();
     private readonly PriorityQueue<string, DateTimeOffset> _bookingsByEnd = new();
-    private readonly Occupancy _occupancy = new();
+    private readonly FreeDays _freeDays = new();
+    private readonly Occupancy _occupancy;
     private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
 
+    public Calendar() => _occupancy = new Occupancy(_freeDays.Forget);
+
     /// <summary>A booking with the buffers it was sold with, the command that made it, and how often it has changed calendars.</summary>
-    public sealed record BookedSlot(Booking Booking, int BufferBeforeMinutes, int BufferAfterMinutes, string? CommandId = null, int? Moves = null)
+    /// <param name="WaitlistId">The place whose offer it took up, where the practice is to confirm it.</param>
+    public sealed record BookedSlot(
+        Booking Booking, int BufferBeforeMinutes, int BufferAfterMinutes, string? CommandId = null, int? Moves = null, string? WaitlistId = null)
     {
+        /// <summary>The place on the waitlist that it took up in vain: the practice did not confirm it, and its client did not cancel it.</summary>
+        [JsonIgnore]
+        public string? PlaceToReturn => Booking.Status == BookingStatus.Cancelled && Booking.History[^1].By != Booking.ClientId
+            && !Booking.History.Exists(step => step.Change == BookingStatus.Confirmed.WireName()) ? WaitlistId : null;
+
         [JsonIgnore]
         public DateTimeOffset From => Booking.Start.AddMinutes(-BufferBeforeMinutes);
 
@@ -94,16 +104,42 @@ public sealed partial class Calendar : IJournaledState<ICalendarEvent>
             return false;
         }
 
+        return !IsHeld(from, to, now, holderId);
+    }
+
+    /// <summary>
+    /// Slots of one local date that hours, time off, bookings and holds leave free, as <see cref="IsFree"/> says; before notice, window,
+    /// holidays and limits.
+    /// </summary>
+    internal IEnumerable<Slot> FreeOn(DateOnly date, ServiceTerms service, string therapistId, DateTimeOffset now, string? holderId, string? exceptBooking)
+    {
+        // What nobody confirms is over at an instant, and one booking may be left out: then each slot is looked at.
+        var isKnown = _pending.Count == 0 && exceptBooking is null;
+        var slots = isKnown ? _freeDays.Free(Hours!, _occupancy, date, service, therapistId) : _freeDays.Offered(Hours!, date, service, therapistId);
+        if (isKnown && _holds.Count == 0)
+        {
+            return slots;
+        }
+
+        return slots.Where(slot =>
+        {
+            var (from, to) = (slot.Start.AddMinutes(-service.BufferBeforeMinutes), slot.End.AddMinutes(service.BufferAfterMinutes));
+            return isKnown ? !IsHeld(from, to, now, holderId) : IsFree(from, to, now, holderId, exceptBooking);
+        });
+    }
+
+    private bool IsHeld(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, string? holderId)
+    {
         foreach (var held in _holds.Values)
         {
             // As with pending bookings: while somebody waits, it ends with the entry that frees it and offers its time to them, not before.
             if ((held.Hold.ExpiresAt > now || HasWaiters) && held.HolderId != holderId && held.From < to && from < held.To)
             {
-                return false;
+                return true;
             }
         }
 
-        return true;
+        return false;
     }
 
     /// <summary>Bookings in the way of <c>[from, to)</c> that nobody confirmed in time: whoever takes that time notes their end with it.</summary>

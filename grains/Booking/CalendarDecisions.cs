@@ -41,13 +41,19 @@ public static class CalendarDecisions
             var latest = Min(to, now.AddDays(hours.Schedule.BookingWindowDays));
             var closed = service.Holidays.Around(earliest, latest);
             var caps = Caps.Of(calendar, now, holderId, exceptBooking);
-            foreach (var start in hours.Starts(earliest, latest, service.DurationMinutes))
+            if (latest <= earliest)
             {
-                var end = start.AddMinutes(service.DurationMinutes);
-                if (!hours.IsTimeOff(start, end) && closed.NameFor(start, end) is null
-                    && calendar.IsFreeFor(service, start, now, holderId, exceptBooking) && caps?.FullFor(start) is null)
+                yield break;
+            }
+
+            foreach (var date in hours.DatesAround(earliest, latest))
+            {
+                foreach (var slot in calendar.FreeOn(date, service, therapistId, now, holderId, exceptBooking))
                 {
-                    yield return new Slot(start, end, therapistId);
+                    if (slot.Start >= earliest && slot.Start < latest && closed.NameFor(slot.Start, slot.End) is null && caps?.FullFor(slot.Start) is null)
+                    {
+                        yield return slot;
+                    }
                 }
             }
         }
@@ -64,14 +70,11 @@ public static class CalendarDecisions
             // A hold is in nobody's way but others': whoever holds this time may book it, so may staff for its holder, and the command
             // that it was placed for.
             var choosing = TherapistChoice.HolderOf(command.CommandId);
-            var held = calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing && hold.Hold.ExpiresAt > now) ?? calendar.Usable(command.HoldId, command.Caller) ?? calendar.OfferFor(command);
+            var held = calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing && hold.Hold.ExpiresAt > now) ?? calendar.Usable(command.HoldId, command.Caller, command.ClientId) ?? calendar.OfferFor(command);
             var holderId = held?.HolderId ?? command.Caller.UserId;
             if (calendar.Refuse(command.Service, command.Start, therapistId, now, holderId, exceptBooking: null) is { } problem)
             {
-                // What was held for it is free.
-                return command.IsChoice
-                    ? new Ruling([new BookingDeclined(problem.Code, calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing)?.Hold.Id)], problem)
-                    : problem;
+                return command.IsChoice ? new Ruling(calendar.Declined(choosing, problem), problem) : problem;
             }
 
             var usedUp = held ?? calendar.Holds.FirstOrDefault(hold => hold.HolderId == holderId);
@@ -80,9 +83,18 @@ public static class CalendarDecisions
                 [
                     .. calendar.Vacate(command.Service, command.Start, now),
                     .. offer is null ? (ICalendarEvent[])[] : [new OfferEnded(offer.EntryId, usedUp!.Hold.Id, OfferEnd.Booked)],
-                    command.Sold(therapistId, bookingId, command.Start, now, offer is null ? usedUp?.Hold.Id : null),
+                    command.Sold(therapistId, bookingId, command.Start, now, offer is null ? usedUp?.Hold.Id : null).Of(offer),
                 ],
                 null);
+        }
+
+        /// <summary>For good; what was held for it is free, and an offer that was kept for it is over.</summary>
+        private IReadOnlyList<ICalendarEvent> Declined(string choosing, Problem problem)
+        {
+            var kept = calendar.Holds.FirstOrDefault(hold => hold.HolderId == choosing);
+            return kept?.Offer is { } offer
+                ? [new OfferEnded(offer.EntryId, kept.Hold.Id, OfferEnd.Expired), new BookingDeclined(problem.Code, HoldId: null)]
+                : [new BookingDeclined(problem.Code, kept?.Hold.Id)];
         }
 
         /// <summary>The booking, if this caller may know of it.</summary>

@@ -9,9 +9,13 @@ public interface ICalendarEvent;
 [EventKind("schedule-changed.1")]
 public sealed record ScheduleChanged(Schedule Schedule, string By) : ICalendarEvent;
 
-/// <summary>A slot is set aside; the holder's former hold in this calendar is gone with it.</summary>
+/// <summary>
+/// A slot is set aside; the holder's former hold in this calendar is gone with it. <c>Offer</c> is what that hold was, where it was offered
+/// to somebody who waits: it stays an offer, until its booking is made.
+/// </summary>
 [EventKind("hold-placed.1")]
-public sealed record HoldPlaced(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes, string? ReplacedHoldId) : ICalendarEvent;
+public sealed record HoldPlaced(Hold Hold, string HolderId, int BufferBeforeMinutes, int BufferAfterMinutes, string? ReplacedHoldId, Calendar.Offer? Offer = null)
+    : ICalendarEvent;
 
 [EventKind("hold-released.1")]
 public sealed record HoldReleased(string HoldId, HoldRelease Reason) : ICalendarEvent;
@@ -25,7 +29,7 @@ public enum HoldRelease
     Withdrawn,
 }
 
-/// <summary>A slot is sold; <c>HoldId</c> is the hold that it used up.</summary>
+/// <summary>A slot is sold; <c>HoldId</c> is the hold that it used up. <c>WaitlistId</c> is the place that gets its turn again if the practice does not confirm it.</summary>
 [EventKind("booking-made.1")]
 public sealed record BookingMade(
     string BookingId,
@@ -46,7 +50,8 @@ public sealed record BookingMade(
     SeriesPart? Series = null,
     ClientPolicy? Policy = null,
     DateTimeOffset? ConfirmBy = null,
-    string? LocalStart = null) : ICalendarEvent;
+    string? LocalStart = null,
+    string? WaitlistId = null) : ICalendarEvent;
 
 /// <summary>A command for any therapist was refused here for good, however late it comes again: another calendar may carry it out. <c>HoldId</c> was held for it.</summary>
 [EventKind("booking-declined.1")]
@@ -62,6 +67,10 @@ public sealed record BookingRescheduled(string BookingId, DateTimeOffset Start, 
 /// <summary>Nobody confirmed a pending booking in time: it is cancelled. <c>Together</c> as in <see cref="BookingStatusChanged"/>.</summary>
 [EventKind("booking-expired.1")]
 public sealed record BookingExpired(string BookingId, int? Together = null) : ICalendarEvent;
+
+/// <summary>A change from one appointment of a series on, some of which are not in this calendar: wherever they are, they follow.</summary>
+[EventKind("series-followed.1")]
+public sealed record SeriesFollowed(string BookingId, string ClientId, SeriesFollow Follow) : ICalendarEvent;
 
 /// <summary>Everything personal of a client is gone from this calendar's bookings; their times stay.</summary>
 [EventKind("client-erased.1")]

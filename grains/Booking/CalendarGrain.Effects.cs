@@ -1,4 +1,5 @@
 using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Live;
@@ -54,7 +55,10 @@ internal sealed partial class CalendarGrain
             {
                 await CarryOutDeparture(left.Move);
             }
-
+            else if (entry.Event is SeriesFollowed followed)
+            {
+                await CarryOutSeries(followed);
+            }
             else if (entry.Event is OfferPlaced placed)
             {
                 await CarryOutOffer(placed);
@@ -67,6 +71,10 @@ internal sealed partial class CalendarGrain
             if (BookingProjection.BookingOf(entry.Event) is { } bookingId)
             {
                 await CarryOutChange(entry, bookingId);
+                if (entry.Event is BookingExpired or BookingStatusChanged { Status: BookingStatus.Cancelled })
+                {
+                    await CarryOutRefusal(bookingId);
+                }
             }
         }
 

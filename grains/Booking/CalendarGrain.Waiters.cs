@@ -7,27 +7,78 @@ namespace Realtime.Grains.Booking;
 /// <summary>Who waits for this calendar's time, and the offers made to them (docs/decisions/0015-waitlist.md).</summary>
 internal sealed partial class CalendarGrain
 {
-    public async Task AddWaiter(Waiter waiter) =>
-        await Decide<Done>(null, (calendar, _) => calendar.DecideAddWaiter(waiter), _ => Done.Instance);
+    public Task AddWaiter(Waiter waiter) => DecideForNewest(calendar => calendar.DecideAddWaiter(waiter));
 
-    public async Task RemoveWaiter(string entryId) =>
-        await Decide<Done>(null, (calendar, _) => calendar.DecideRemoveWaiter(entryId), _ => Done.Instance);
+    public Task RemoveWaiter(string entryId) => DecideForNewest(calendar => calendar.DecideRemoveWaiter(entryId));
+
+    /// <summary>That there is nothing to do is said only by who has seen the newest entry: it will not be asked again.</summary>
+    private async Task DecideForNewest(Func<Calendar, CalendarDecisions.Ruling> decide)
+    {
+        var changesNothing = false;
+        await Decide<Done>(
+            null,
+            (calendar, _) =>
+            {
+                var ruling = decide(calendar);
+                changesNothing = ruling.Events.Count == 0;
+                return ruling;
+            },
+            _ => Done.Instance);
+        if (changesNothing)
+        {
+            await AskNewest((_, _) => true);
+        }
+    }
 
     /// <summary>In the commit that frees time, the one who waited longest gets it.</summary>
     protected override ICalendarEvent? FollowUp(Calendar state, DateTimeOffset now) =>
         state.NextOffer(_therapistId, now, () => EntityId.In(EntityId.Hold, _therapistId, ids.NewId()));
 
-    /// <summary>The waitlist learns of the offer; where the place has one elsewhere, or is no more, the slot goes to the next.</summary>
+    /// <summary>
+    /// The waitlist learns of the offer; where the place has one elsewhere, or is no more, the slot goes to the next. One that was made by
+    /// terms that the service has no more is taken back before anybody hears of it, and made anew by the present ones, in one commit.
+    /// </summary>
     private async Task CarryOutOffer(OfferPlaced placed)
     {
-        switch (await Waitlist.Offered(placed.EntryId, placed.Hold))
+        var (isOn, present) = await Waitlist.Renew(placed.EntryId, _therapistId);
+        if (!isOn)
         {
-            case OfferReception.Busy:
-                await Decide<Done>(null, (calendar, _) => calendar.DecideWithdrawOffer(placed.Hold.Id), _ => Done.Instance);
-                break;
-            case OfferReception.Gone:
-                await RemoveWaiter(placed.EntryId);
-                break;
+            await RemoveWaiter(placed.EntryId);
+        }
+        else if (present is null)
+        {
+            await Withdraw(placed.Hold.Id);
+        }
+        else if (await IsOfPresentTerms(present, placed.Hold.Id) && await Waitlist.Offered(placed.EntryId, placed.Hold) is not OfferReception.Taken and var reception)
+        {
+            await (reception == OfferReception.Busy ? Withdraw(placed.Hold.Id) : RemoveWaiter(placed.EntryId));
+        }
+    }
+
+    private async Task<bool> IsOfPresentTerms(Waiter present, string holdId)
+    {
+        var isSame = true;
+        await Decide<Done>(
+            null,
+            (calendar, _) =>
+            {
+                var ruling = calendar.DecideRenew(present, holdId);
+                isSame = ruling.Events.Count == 0;
+                return ruling;
+            },
+            _ => Done.Instance);
+        return isSame;
+    }
+
+    private Task Withdraw(string holdId) => Decide<Done>(null, (calendar, _) => calendar.DecideWithdrawOffer(holdId), _ => Done.Instance);
+
+    /// <summary>A booking by an offer that the practice did not confirm: who waited for it has their place again.</summary>
+    private async Task CarryOutRefusal(string bookingId)
+    {
+        var refused = await Stream.Ask((calendar, _) => calendar.Find(bookingId));
+        if (refused?.PlaceToReturn is { } entryId && !await Waitlist.Restore(entryId, bookingId, refused.Booking.Start))
+        {
+            throw new ServiceUnavailableException(ErrorCatalogue.StorageUnavailable.Code, $"The waitlist does not yet know that {entryId} was booked.");
         }
     }
 

@@ -144,7 +144,9 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
             calendar => calendar.ResultOf(command.First.CommandId) is { } id && calendar.Find(id)?.Booking.Series is { } series
                 ? new BookedSeries(series.Id, calendar.FindSeries(series.Id))
                 : (Outcome<BookedSeries>)ErrorCatalogue.NotFound);
-        return outcome.Value is { } booked ? booked with { Bookings = booked.Bookings.ConvertAll(booking => BookingWords.Reveal(booking, key)) } : outcome;
+
+        // A repeat by staff without a client's name has made up another one: what is shown is as it was sealed.
+        return outcome.Value is { } booked ? booked with { Bookings = [.. await Task.WhenAll(booked.Bookings.Select(Reveal))] } : outcome;
     }
 
     public async Task<Booking?> FindByCommand(string commandId) =>
@@ -175,6 +177,11 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
 
         var changed = await Reveal(await Decide<Booking>(
             command.CommandId, (calendar, now) => calendar.DecideStatus(stored, now), calendar => Found(calendar, command.BookingId)));
+        if (command.Following && changed.Value is not null)
+        {
+            await TrySettleSeries();
+        }
+
         return await OrWhereItIs(changed, command.BookingId, calendar => calendar.ChangeStatus(command));
     }
 

@@ -20,7 +20,7 @@ public static class HoldDecisions
             }
 
             // What the one who asks holds already makes way for the new hold.
-            var given = calendar.Usable(command.HoldId, command.Caller)?.HolderId ?? command.Caller.UserId;
+            var given = calendar.Usable(command.HoldId, command.Caller, command.ClientId ?? command.Caller.UserId)?.HolderId ?? command.Caller.UserId;
             var holderId = command.ForCommand is { } booking ? TherapistChoice.HolderOf(booking) : command.Caller.UserId;
             if (command.ForCommand is not null && calendar.Holds.Any(held => held.HolderId == holderId && held.Hold.ExpiresAt > now))
             {
@@ -36,12 +36,17 @@ public static class HoldDecisions
             var end = command.Start.AddMinutes(command.Service.DurationMinutes);
             var hold = new Hold(holdId, command.TherapistId, command.Service.ServiceId, command.Start, end, now + CalendarDecisions.HoldLifetime);
             var former = calendar.Holds.FirstOrDefault(held => held.HolderId == given);
-            var offer = former?.Offer;
+
+            // What was offered stays an offer, for this booking alone, and as long as it would have been: it counts as taken up by the booking only.
+            if (former is { Offer: not null })
+            {
+                hold = hold with { Id = former.Hold.Id, ExpiresAt = former.Hold.ExpiresAt > hold.ExpiresAt ? former.Hold.ExpiresAt : hold.ExpiresAt };
+            }
+
             return new(
                 [
                     .. calendar.Vacate(command.Service, command.Start, now),
-                    .. offer is null ? (ICalendarEvent[])[] : [new OfferEnded(offer.EntryId, former!.Hold.Id, OfferEnd.Booked)],
-                    new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, offer is null ? former?.Hold.Id : null),
+                    new HoldPlaced(hold, holderId, command.Service.BufferBeforeMinutes, command.Service.BufferAfterMinutes, former?.Hold.Id, former?.Offer),
                 ],
                 null);
         }
@@ -76,8 +81,10 @@ public static class HoldDecisions
         public DateTimeOffset? NextExpiry() => calendar.Holds.Where(held => held.Arrival is null).Select(held => (DateTimeOffset?)held.Hold.ExpiresAt)
             .Concat(calendar.Pending.Select(booked => booked.Booking.ConfirmBy)).Min();
 
-        internal Calendar.HeldSlot? Usable(string? holdId, Caller caller) =>
-            holdId is not null && calendar.FindHold(holdId) is { Arrival: null } held && (held.IsOf(caller) || caller.Role.IsStaff) ? held : null;
+        /// <summary>The hold that this caller may use up for this client. What is offered to one who waits is for nobody else, whoever asks.</summary>
+        internal Calendar.HeldSlot? Usable(string? holdId, Caller caller, string clientId) =>
+            holdId is not null && calendar.FindHold(holdId) is { Arrival: null } held && (held.IsOf(caller) || caller.Role.IsStaff)
+            && (held.Offer is not { } offer || offer.ClientId == clientId) ? held : null;
     }
 
     extension(Calendar.HeldSlot held)

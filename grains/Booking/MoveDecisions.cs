@@ -86,7 +86,8 @@ public static class MoveDecisions
                 [
                     new BookingLeft(new BookingMove(
                         held.MoveId, command.CommandId, moved, booked.BufferBeforeMinutes, booked.BufferAfterMinutes, booked.CommandId, (booked.Moves ?? 0) + 1,
-                        booked.Booking.TherapistId, booked.Booking.Start, booked.Booking.End, held.Hold.Id, held.Sequence, command.Caller.UserId)),
+                        booked.Booking.TherapistId, booked.Booking.Start, booked.Booking.End, held.Hold.Id, held.Sequence, command.Caller.UserId,
+                        booked.WaitlistId)),
                 ],
                 null);
         }

@@ -4,7 +4,8 @@ namespace Realtime.Grains.Booking;
 /// What of a calendar is sold: buffered intervals <c>[From, To)</c> by start, which never overlap. Adding one that would is a
 /// broken invariant and throws, also in release.
 /// </summary>
-public sealed class Occupancy
+/// <param name="changed">Is told of each interval that is added or removed.</param>
+public sealed class Occupancy(Action<DateTimeOffset, DateTimeOffset>? changed = null)
 {
     private readonly List<Interval> _intervals = [];
 
@@ -35,6 +36,7 @@ public sealed class Occupancy
         }
 
         _intervals.Insert(FirstEndingAfter(from), new Interval(from, to, bookingId));
+        changed?.Invoke(from, to);
     }
 
     public void Remove(DateTimeOffset from, string bookingId)
@@ -45,7 +47,9 @@ public sealed class Occupancy
             throw new InvalidOperationException($"Booking {bookingId} is not where it was put.");
         }
 
+        var removed = _intervals[index];
         _intervals.RemoveAt(index);
+        changed?.Invoke(removed.From, removed.To);
     }
 
     /// <summary>How many intervals begin in <c>[from, to)</c>.</summary>

@@ -41,7 +41,7 @@ public static class OfferDecisions
         private Slot? FirstFreed(Calendar.Waiting waiting, string therapistId, DateTimeOffset now)
         {
             var (waiter, service) = (waiting.Waiter, waiting.Waiter.Service);
-            foreach (var freed in calendar.Freed)
+            foreach (var freed in calendar.Freed.Select(one => calendar.Widened(one, now)))
             {
                 var (before, after) = (TimeSpan.FromMinutes(service.BufferBeforeMinutes), TimeSpan.FromMinutes(service.DurationMinutes + service.BufferAfterMinutes));
                 var from = Max(waiter.Earliest, freed.From - after);
@@ -59,6 +59,21 @@ public static class OfferDecisions
             return null;
         }
 
+        /// <summary>Of a date or a week that was full, other times become free too when one appointment goes.</summary>
+        private Calendar.FreedTime Widened(Calendar.FreedTime freed, DateTimeOffset now)
+        {
+            if (freed.Before is not null || calendar.Hours is not { Schedule: var schedule } hours)
+            {
+                return freed;
+            }
+
+            bool WasFull((DateTimeOffset From, DateTimeOffset To) period, int? max) =>
+                max is { } most && calendar.CountStarts(period.From, period.To, now, holderId: null, exceptBooking: null) == most - 1;
+            return hours.WeekOf(freed.From) is var week && WasFull(week, schedule.WeeklyBookingsMax) ? new(week.From, week.To)
+                : hours.DayOf(freed.From) is var day && WasFull(day, schedule.DailyBookingsMax) ? new(day.From, day.To)
+                : freed;
+        }
+
         /// <summary>The offer that this booking takes up: the one its hold is, or that is for this client and this time.</summary>
         internal Calendar.HeldSlot? OfferFor(Book command)
         {
@@ -73,6 +88,12 @@ public static class OfferDecisions
         public CalendarDecisions.Ruling DecideAddWaiter(Waiter waiter) =>
             calendar.FindWaiter(waiter.EntryId) is null ? new([new WaiterAdded(waiter)], null) : CalendarDecisions.Repeat;
 
+        /// <summary>The place by present terms. Where those it waited by give other times, an offer by them is taken back; what follows offers anew.</summary>
+        public CalendarDecisions.Ruling DecideRenew(Waiter present, string holdId) =>
+            calendar.FindHold(holdId)?.Offer is { } offer && calendar.FindWaiter(present.EntryId) is { } waiting && !waiting.Waiter.Service.GivesTimesOf(present.Service)
+                ? new([new OfferEnded(offer.EntryId, holdId, OfferEnd.Withdrawn), new WaiterAdded(present)], null)
+                : CalendarDecisions.Repeat;
+
         public CalendarDecisions.Ruling DecideRemoveWaiter(string entryId)
         {
             var offers = calendar.Holds.Where(held => held.Offer?.EntryId == entryId)
@@ -83,6 +104,16 @@ public static class OfferDecisions
         public CalendarDecisions.Ruling DecideWithdrawOffer(string holdId) => calendar.FindHold(holdId)?.Offer is { } offer
             ? new([new OfferEnded(offer.EntryId, holdId, OfferEnd.Withdrawn)], null)
             : CalendarDecisions.Repeat;
+    }
+
+    extension(ServiceTerms terms)
+    {
+        private bool GivesTimesOf(ServiceTerms other) =>
+            (terms.DurationMinutes, terms.BufferBeforeMinutes, terms.BufferAfterMinutes) == (other.DurationMinutes, other.BufferBeforeMinutes, other.BufferAfterMinutes)
+            && DatesOf(terms).SequenceEqual(DatesOf(other));
+
+        private static IEnumerable<(string Zone, DateOnly Date)> DatesOf(ServiceTerms service) =>
+            service.Holidays is { } holidays ? holidays.Dates.Select(holiday => (holidays.TimeZone, holiday.Date)) : [];
     }
 
     private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

@@ -95,12 +95,29 @@ public static class SeriesDecisions
                 return [new BookingStatusChanged(booking.Id, command.Status, command.Caller.UserId, command.Reason)];
             }
 
-            bool Follows(Booking other) => other.Start > booking.Start && other.Start > now && other.Status.CanBecome(command.Status)
-                && !calendar.Find(other.Id)!.IsOver(now);
-            var all = calendar.FindSeries(series.Id).FindAll(other => other.Id == booking.Id || Follows(other));
-            return [.. all.Select((other, index) =>
-                new BookingStatusChanged(other.Id, command.Status, command.Caller.UserId, command.Reason, index == 0 ? all.Count : 0))];
+            var follow = new SeriesFollow(series.Id, booking.Start, now, command.Status, command.Caller.UserId, command.Reason);
+            var here = calendar.FindSeries(series.Id);
+            var all = here.FindAll(other => other.Id == booking.Id || calendar.Follows(other, follow, now));
+            return
+            [
+                .. Together(all, follow),
+                .. here.Count < series.Count ? (ICalendarEvent[])[new SeriesFollowed(booking.Id, booking.ClientId, follow)] : [],
+            ];
         }
+
+        /// <summary>What was decided in another calendar, for the later ones that are here. Decided by what they are, so that it may be asked again.</summary>
+        public CalendarDecisions.Ruling DecideFollow(SeriesFollow follow, DateTimeOffset now) =>
+            new([.. Together(calendar.FindSeries(follow.SeriesId).FindAll(booking => calendar.Follows(booking, follow, now)), follow)], null);
+
+        private bool Follows(Booking booking, SeriesFollow follow, DateTimeOffset now)
+        {
+            var start = booking.History.LastOrDefault(step => step.At <= follow.At)?.Start ?? booking.Start;
+            return start > follow.After && start > follow.At && booking.Status.CanBecome(follow.Status) && !calendar.Find(booking.Id)!.IsOver(now);
+        }
+
+        // The first of them tells of all.
+        private static IEnumerable<ICalendarEvent> Together(List<Booking> bookings, SeriesFollow follow) => bookings.Select((booking, index) =>
+            new BookingStatusChanged(booking.Id, follow.Status, follow.By, follow.Reason, bookings.Count == 1 ? null : index == 0 ? bookings.Count : 0));
     }
 
     extension(ServiceTerms service)

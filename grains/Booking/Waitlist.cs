@@ -18,10 +18,11 @@ public sealed class Waitlist : IJournaledState<IWaitlistEvent>
 
     /// <param name="Number">The entry that made it: its place in the order.</param>
     /// <param name="OverAt">Since when it waits no more.</param>
+    /// <param name="Refused">Starts that it booked and that the practice did not confirm.</param>
     public sealed record Place(
         string Id, long Number, ServiceTerms Service, string? TherapistId, List<string> Therapists, string ClientId, string? Words,
         DateTimeOffset Earliest, DateTimeOffset Latest, string? RoomId, DateTimeOffset CreatedAt, WaitlistStatus Status, Hold? Offer, int Unanswered,
-        DateTimeOffset? OverAt);
+        DateTimeOffset? OverAt, List<DateTimeOffset>? Refused = null);
 
     public IEnumerable<Place> Places => _places.Values.OrderBy(place => place.Number);
 
@@ -50,6 +51,17 @@ public sealed class Waitlist : IJournaledState<IWaitlistEvent>
                 break;
             case WaitlistExpired expired:
                 _places[expired.EntryId] = Over(_places[expired.EntryId], WaitlistStatus.Expired, entry.At);
+                break;
+            case WaitlistRestored restored:
+                var again = _places[restored.EntryId];
+                _places[again.Id] = again with
+                {
+                    Status = WaitlistStatus.Waiting,
+                    Offer = null,
+                    OverAt = null,
+                    Refused = [.. (again.Refused ?? []).Append(restored.Start).TakeLast(Calendar.Waiting.PassedMax)],
+                };
+                Remember(entry.CommandId, restored.EntryId, entry.At);
                 break;
             case WaitlistClientErased erased:
                 foreach (var place in _places.Values.Where(place => place.ClientId == erased.ClientId).ToList())

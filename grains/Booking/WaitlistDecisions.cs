@@ -57,6 +57,13 @@ public static class WaitlistDecisions
                 ? [new WaitlistOfferEnded(entryId, holdId, end)]
                 : [];
 
+        /// <summary>Its booking was not confirmed. False where it is not yet known here that there was one.</summary>
+        public (bool IsKnown, IReadOnlyList<IWaitlistEvent> Events) DecideRestore(string commandId, string entryId, DateTimeOffset start, DateTimeOffset now) =>
+            waitlist.ResultOf(commandId) is not null || waitlist.Find(entryId) is not { } place ? (true, [])
+            : place.Status == WaitlistStatus.Offered ? (false, [])
+            : place is { Status: WaitlistStatus.Booked, Words: not null } && place.Latest > now ? (true, [new WaitlistRestored(entryId, start)])
+            : (true, []);
+
         public IReadOnlyList<IWaitlistEvent> DecideExpiry(DateTimeOffset now) =>
             [.. waitlist.Places.Where(place => place.Status == WaitlistStatus.Waiting && place.Latest <= now).Select(place => new WaitlistExpired(place.Id))];
 

@@ -24,6 +24,10 @@ public sealed record WaitlistLeft(string EntryId, string By) : IWaitlistEvent;
 [EventKind("waitlist-expired.1")]
 public sealed record WaitlistExpired(string EntryId) : IWaitlistEvent;
 
+/// <summary>What its offer was booked for was not confirmed: it waits again, where it stood, and for another time.</summary>
+[EventKind("waitlist-restored.1")]
+public sealed record WaitlistRestored(string EntryId, DateTimeOffset Start) : IWaitlistEvent;
+
 [EventKind("waitlist-client-erased.1")]
 public sealed record WaitlistClientErased(string ClientId, string By) : IWaitlistEvent;
 

@@ -5,6 +5,7 @@ using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Live;
+using Realtime.GrainInterfaces.Practice;
 using Realtime.Grains.Due;
 using Realtime.Grains.Identity;
 using Realtime.Grains.Journal;
@@ -72,12 +73,19 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
         return await Reveal(place);
     }
 
-    public async Task<Outcome<Done>> Leave(Caller caller, string entryId) =>
-        await Stream.Execute<Outcome<Done>>(null, (waitlist, _) =>
-        {
-            var (events, problem) = waitlist.DecideLeave(caller, entryId);
-            return new(events, _ => problem is null ? Done.Instance : problem);
-        });
+    public async Task<Outcome<Done>> Leave(Caller caller, string entryId)
+    {
+        Problem? refused = null;
+        await Decide(
+            null,
+            (waitlist, _) =>
+            {
+                (var events, refused) = waitlist.DecideLeave(caller, entryId);
+                return events;
+            },
+            _ => true);
+        return refused is null ? Done.Instance : refused;
+    }
 
     public async Task<List<WaitlistEntry>> List(Caller caller, string? clientId, WaitlistStatus? status)
     {
@@ -94,14 +102,46 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
         return entries;
     }
 
-    public Task<OfferReception> Offered(string entryId, Hold hold) => Stream.Execute<OfferReception>(null, (waitlist, _) => new(
-        waitlist.DecideOffered(entryId, hold),
+    public async Task<WaiterRenewal> Renew(string entryId, string therapistId)
+    {
+        if (await Stream.Ask((waitlist, _) => waitlist.Find(entryId)) is not { } place || !place.Status.IsOn())
+        {
+            await AskNewest((_, _) => true);
+            return new WaiterRenewal(IsOn: false, Present: null);
+        }
+
+        var practice = await GrainFactory.GetGrain<IPracticeGrain>(_organizationId).Get();
+        return new WaiterRenewal(
+            IsOn: true,
+            practice is not null && AppointmentsGrain.OfferedBy(practice, therapistId).Contains(place.Service.ServiceId, StringComparer.Ordinal)
+                ? WaiterOf(place) with { Service = AppointmentsGrain.TermsOf(practice, practice.Services.Find(service => service.Id == place.Service.ServiceId)!) }
+                : null);
+    }
+
+    public Task<OfferReception> Offered(string entryId, Hold hold) => Decide(
+        null,
+        (waitlist, _) => waitlist.DecideOffered(entryId, hold),
         after => after.Find(entryId) is not { } place || !place.Status.IsOn()
             ? OfferReception.Gone
-            : place.Offer?.Id == hold.Id ? OfferReception.Taken : OfferReception.Busy));
+            : place.Offer?.Id == hold.Id ? OfferReception.Taken : OfferReception.Busy);
 
     public Task OfferEnded(string entryId, string holdId, OfferEnd end) =>
-        Stream.Execute<bool>(null, (waitlist, _) => new(waitlist.DecideOfferEnded(entryId, holdId, end), _ => true));
+        Decide(null, (waitlist, _) => waitlist.DecideOfferEnded(entryId, holdId, end), _ => true);
+
+    public async Task<bool> Restore(string entryId, string bookingId, DateTimeOffset start)
+    {
+        var commandId = $"restore/{bookingId}";
+        var isKnown = true;
+        await Decide(
+            commandId,
+            (waitlist, now) =>
+            {
+                (isKnown, var events) = waitlist.DecideRestore(commandId, entryId, start, now);
+                return events;
+            },
+            _ => true);
+        return isKnown;
+    }
 
     public async Task EraseClient(Caller caller, string clientId)
     {
@@ -144,10 +184,9 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
             {
                 await InCalendars(place, calendar => calendar.RemoveWaiter(entryId));
             }
-            else if (entry.Event is WaitlistJoined)
+            else if (entry.Event is WaitlistJoined or WaitlistRestored)
             {
-                await InCalendars(place, calendar => calendar.AddWaiter(
-                    new Waiter(place.Id, place.Number, place.ClientId, place.Service, place.Earliest, place.Latest)));
+                await InCalendars(place, calendar => calendar.AddWaiter(WaiterOf(place)));
                 await _due.Arrange(Kind, this.GetPrimaryKeyString(), Expiry, place.Latest);
             }
             else if (entry.Event is WaitlistOffered offered && place.Offer?.Id == offered.Hold.Id)
@@ -169,8 +208,25 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
         WaitlistOfferEnded ended => ended.EntryId,
         WaitlistLeft left => left.EntryId,
         WaitlistExpired expired => expired.EntryId,
+        WaitlistRestored restored => restored.EntryId,
         _ => null,
     };
+
+    /// <summary>That there is nothing to do is said only by who has seen the newest entry: it may not be asked again.</summary>
+    private async Task<TAnswer> Decide<TAnswer>(
+        string? commandId, Func<Waitlist, DateTimeOffset, IReadOnlyList<IWaitlistEvent>> decide, Func<Waitlist, TAnswer> conclude)
+    {
+        var changesNothing = false;
+        var answer = await Stream.Execute<TAnswer>(commandId, (waitlist, now) =>
+        {
+            var events = decide(waitlist, now);
+            changesNothing = events.Count == 0;
+            return new(events, conclude);
+        });
+        return changesNothing ? await AskNewest((_, _) => answer) : answer;
+    }
+
+    private static Waiter WaiterOf(Waitlist.Place place) => new(place.Id, place.Number, place.ClientId, place.Service, place.Earliest, place.Latest, place.Refused);
 
     private Task InCalendars(Waitlist.Place place, Func<ICalendarGrain, Task> tell) => Task.WhenAll(
         place.Therapists.Select(therapistId => tell(GrainFactory.GetGrain<ICalendarGrain>(GrainKeys.Of(_organizationId, therapistId)))));

@@ -39,8 +39,7 @@ public sealed class WorkingHours
             yield break;
         }
 
-        var last = LocalDate(to).AddDays(1);
-        for (var date = LocalDate(from).AddDays(-1); date <= last; date = date.AddDays(1))
+        foreach (var date in DatesAround(from, to))
         {
             foreach (var start in StartsOn(date, durationMinutes))
             {
@@ -49,6 +48,16 @@ public sealed class WorkingHours
                     yield return start;
                 }
             }
+        }
+    }
+
+    /// <summary>The local dates that may have a start in <c>[from, to)</c>, ascending.</summary>
+    public IEnumerable<DateOnly> DatesAround(DateTimeOffset from, DateTimeOffset to)
+    {
+        var last = LocalDate(to).AddDays(1);
+        for (var date = LocalDate(from).AddDays(-1); date <= last; date = date.AddDays(1))
+        {
+            yield return date;
         }
     }
 
@@ -125,7 +134,8 @@ public sealed class WorkingHours
         return (FirstInstant(_zone, local.AtMidnight()).ToDateTimeOffset(), FirstInstant(_zone, local.PlusDays(days).AtMidnight()).ToDateTimeOffset());
     }
 
-    private IEnumerable<DateTimeOffset> StartsOn(DateOnly date, int durationMinutes)
+    /// <summary>Those of one local date.</summary>
+    public IEnumerable<DateTimeOffset> StartsOn(DateOnly date, int durationMinutes)
     {
         var intervals = _overrides.GetValueOrDefault(date) ?? _weekly.GetValueOrDefault(date.DayOfWeek);
         if (intervals is null)

@@ -1,4 +1,5 @@
 using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.Grains.Booking;
@@ -82,6 +83,10 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
         {
             await RebuildRoom(stream, organizationId, id, progress, cancellation);
         }
+        else if (feature == "waitlist")
+        {
+            await RebuildWaitlist(stream, progress, cancellation);
+        }
         else if (feature == "notes")
         {
             await RebuildNotes(stream, progress, cancellation);
@@ -92,10 +97,16 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
     {
         var calendar = new Calendar { OrganizationId = organizationId };
         var bookings = new FinalBookings(calendar);
+        var departures = new Dictionary<string, BookingMove>(StringComparer.Ordinal);
         await foreach (var entry in StreamReplay.Read<ICalendarEvent>(journal, stream, cancellation))
         {
             calendar.Apply(entry.Event, entry.Entry);
             bookings.Note(entry);
+            if (entry.Event is BookingLeft left)
+            {
+                departures[left.Move.Booking.Id] = left.Move;
+            }
+
             foreach (var (booking, last) in bookings.Settled())
             {
                 await Write(stream.Stream, booking, last, cancellation);
@@ -107,6 +118,11 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
         foreach (var (booking, last) in bookings.Rest())
         {
             await Write(stream.Stream, booking, last, cancellation);
+        }
+
+        foreach (var move in departures.Values)
+        {
+            await WriteDeparture(move, cancellation);
         }
 
         await Keep(stream, CalendarSnapshot.Format, JournalJson.Write(calendar.ToSnapshot()), cancellation);
@@ -138,6 +154,40 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
         {
             Bookings++;
         }
+    }
+
+    /// <summary>What a feed shows of a booking that left that calendar, for the last time that it did.</summary>
+    private async Task WriteDeparture(BookingMove move, CancellationToken cancellation)
+    {
+        var expected = BookingProjection.Departure(move);
+        var record = await documents.Read(expected.Partition, expected.Id, cancellation);
+        if (record is not null && record.First == expected.First && record.Version >= move.Moves && StoredJson.IsSame<Booking>(record.Data, expected.Data))
+        {
+            return;
+        }
+
+        if (record is not null)
+        {
+            await documents.Delete(record.Partition, record.Id, record.Version, cancellation);
+        }
+
+        if (await documents.Put(expected, cancellation) is not null)
+        {
+            Bookings++;
+        }
+    }
+
+    /// <summary>Places have no records: the journal is all there is of them, those that are over included. Only the snapshot is made anew.</summary>
+    private async Task RebuildWaitlist(StreamPosition stream, IProgress<long> progress, CancellationToken cancellation)
+    {
+        var waitlist = new Waitlist();
+        await foreach (var entry in StreamReplay.Read<IWaitlistEvent>(journal, stream, cancellation))
+        {
+            waitlist.Apply(entry.Event, entry.Entry);
+            progress.Report(++_entries);
+        }
+
+        await Keep(stream, WaitlistSnapshot.Format, JournalJson.Write(waitlist.ToSnapshot()), cancellation);
     }
 
     private async Task RebuildRoom(

@@ -25,6 +25,9 @@ internal static class BookingScenario
     private const int Reads = 1_000;
     private const int Callers = 256;
 
+    /// <summary>As a pool usually has, and as many as there are callers.</summary>
+    private static readonly int[] PeerConnections = [20, Callers];
+
     /// <summary>So many want each slot, by and large: one of them gets it.</summary>
     private const int WantedBy = 2;
 
@@ -132,6 +135,28 @@ internal static class BookingScenario
         }, cancellation);
         Print(theirs, last, won);
         Console.WriteLine($"{ours.PerSecond / theirs.PerSecond:N1}x the database alone");
+        await Beside(ours, time, cancellation);
+    }
+
+    /// <summary>The same decided by a database server, where this machine has one.</summary>
+    private static async Task Beside(Measurement ours, TimeSpan time, CancellationToken cancellation)
+    {
+        var (peer, absent) = await PostgresPeer.Start(cancellation);
+        if (peer is null)
+        {
+            Console.WriteLine($"No figure of PostgreSQL beside it: {absent}.");
+            return;
+        }
+
+        await using (peer)
+        {
+            foreach (var connections in PeerConnections)
+            {
+                var (perSecond, won) = await peer.Measure(Calendars, WantedBy, connections, time, cancellation);
+                Console.WriteLine($"{$"PostgreSQL, {connections} connections",-34}{perSecond,10:N0}{won,8:P0}");
+                Console.WriteLine($"{ours.PerSecond / perSecond:N1}x PostgreSQL");
+            }
+        }
     }
 
     private static void Print(Measurement measured, int asked, long won) =>

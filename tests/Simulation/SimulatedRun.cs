@@ -23,8 +23,9 @@ internal sealed record RunOptions(
 internal sealed class SimulatedRun
 {
     private const int ChaosStepsMax = 6_000;
-    private const int StepsMax = 60_000;
-    private static readonly TimeSpan s_timeMax = TimeSpan.FromHours(3);
+    private const int StepsMax = 1_000_000;
+    private static readonly TimeSpan s_timeMax = TimeSpan.FromHours(12);
+    private const int DeskStepsMax = 15_000;
     private readonly ulong _seed;
     private readonly Dice _dice;
     private readonly FaultProfile _profile;
@@ -39,6 +40,7 @@ internal sealed class SimulatedRun
     private readonly MemoryStore _store = new();
     private readonly List<SimulatedClient> _clients = [];
     private bool _isCalm = true;
+    private bool _isDeskAtRest;
     private Exception? _unexpected;
 
     public SimulatedRun(ulong seed, RunOptions options)
@@ -158,26 +160,27 @@ internal sealed class SimulatedRun
         RunUntil(
             () => _clients.TrueForAll(client => client.IsDone),
             () => $"the end of {string.Join(", ", _clients.Where(client => !client.IsDone).Select(client => $"{client.Caller.UserId}: {client.Doing}"))}");
-        RunUntil(
-            () => _truth.Calendars.All(calendar => calendar.Overdue(DateTimeOffset.MaxValue) is null),
-            () => $"that each hold and request is over once its time is, still {_truth.Calendars.Select(calendar => calendar.Overdue(DateTimeOffset.MaxValue)).FirstOrDefault(hold => hold is not null)}");
 
-        // It looks again until nobody is here, everybody who waits was told so, and it looked for those it may have missed.
+        // The desk looks again until nobody is here, everybody who waits was told so, and it looked for those it may have missed. Where
+        // two hosts own a conversation it may hear of its turns out of order, and believe that somebody waits who does not.
         var documents = new MemoryDocuments(_store, new SimulatedClock(_time));
-        RunUntil(
-            () => _truth.Desk is null || (_truth.Desk.IsAtRest && !IsDeskToFind(documents)),
-            () => "that the desk comes to rest");
+        bool IsAtRest() => _truth.Desk is null || (_truth.Desk.IsAtRest && !IsDeskToFind(documents));
+        _isDeskAtRest = _driver.RunUntil(IsAtRest, DeskStepsMax, s_timeMax, ThrowUnexpected);
+        ThrowUnexpected();
+        if (_profile is { Hosts: 1, StopPerStep: 0, CrashPerStep: 0 })
+        {
+            Promise.Holds(_isDeskAtRest, "The desk did not come to rest.");
+            RunUntil(
+                () => !_practice.HasDesk || _truth.Rooms.All(room => _truth.Desk!.Differs(room) is null),
+                () => $"that the desk knows who waits, still {_truth.Rooms.Select(_truth.Desk!.Differs).FirstOrDefault(difference => difference is not null)}");
+        }
 
-        // A desk that was there from the beginning knows of everybody who waits, whatever was lost on the way.
-        RunUntil(
-            () => !_practice.HasDesk || _truth.Rooms.All(room => _truth.Desk!.Differs(room) is null),
-            () => $"that the desk knows who waits, still {_truth.Rooms.Select(_truth.Desk!.Differs).FirstOrDefault(difference => difference is not null)}");
-
-        // What expired has effects, too.
+        // What expires has effects, too, and what is offered to one who waits may then be offered to the next.
         var journal = new MemoryJournal(_store);
+        string? Held() => _truth.Calendars.Select(calendar => calendar.Overdue(DateTimeOffset.MaxValue)).FirstOrDefault(hold => hold is not null);
         RunUntil(
-            () => journal.ListUndispatched(null, 1).GetAwaiter().GetResult().Count == 0,
-            () => $"every effect, still {string.Join(", ", journal.ListUndispatched(null, 10).GetAwaiter().GetResult())}");
+            () => Held() is null && journal.ListUndispatched(null, 1).GetAwaiter().GetResult().Count == 0,
+            () => $"that each hold and request is over once its time is, and every effect carried out, still {Held()} {string.Join(", ", journal.ListUndispatched(null, 10).GetAwaiter().GetResult())}");
 
         // Where another host may write a conversation, its reader's host learns of it when its own activation ends.
         if (_profile is { Hosts: 1, StopPerStep: 0, CrashPerStep: 0 })
@@ -204,11 +207,11 @@ internal sealed class SimulatedRun
         for (var count = 0; count < 2; count++)
         {
             var host = _fleet.Start();
-            var reading = host.Tasks.Start(async () => shown.Add(await checks.ReadAll(host, _fleet.NodeOf(host))));
+            var reading = host.Tasks.Start(async () => shown.Add(await checks.ReadAll(host, _fleet.NodeOf(host), _isDeskAtRest)));
             Await(reading, "reading it all");
         }
 
-        Promise.Holds(shown[0] == shown[1], "two readers were shown different things");
+        Promise.Holds(!_isDeskAtRest || shown[0] == shown[1], "two readers were shown different things");
     }
 
     private void Await(Task task, string what) => RunUntil(() => task.IsCompleted, () => what);

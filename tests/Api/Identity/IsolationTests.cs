@@ -11,8 +11,11 @@ public sealed class IsolationTests(ApiServer server)
         var practice = await server.NewPractice();
         var serviceId = await practice.NewService();
         var therapistId = await practice.NewTherapist(serviceId);
+        var second = await practice.NewTherapist(serviceId);
         var starts = await practice.FreeStarts(serviceId, therapistId);
         var visitor = await practice.NewVisitor();
+        var foreigner = await server.SignIn("owner@willow.example");
+        var theirs = (await foreigner.Get("/api/therapists")).Json.GetProperty("items")[0].GetProperty("id").GetString();
         var booking = (await practice.Book(visitor.Client, serviceId, therapistId, starts[0])).GetProperty("id").GetString()!;
         var hold = (await visitor.Client.Post("/api/holds", new { therapistId, serviceId, start = starts[4] })).Text("id");
         var place = (await visitor.Client.Post("/api/waitlist", new { serviceId, therapistId, earliest = starts[0], latest = starts[4] })).Text("id");
@@ -41,6 +44,8 @@ public sealed class IsolationTests(ApiServer server)
             (HttpMethod.Get, $"/api/bookings/{booking}", null),
             (HttpMethod.Put, $"/api/bookings/{booking}", new { status = "cancelled" }),
             (HttpMethod.Post, $"/api/bookings/{booking}/reschedule", new { start = starts[2] }),
+            (HttpMethod.Post, $"/api/bookings/{booking}/reschedule", new { start = starts[2], therapistId = second }),
+            (HttpMethod.Post, $"/api/bookings/{booking}/reschedule", new { start = starts[2], therapistId = theirs }),
             (HttpMethod.Post, "/api/waitlist", new { therapistId, serviceId, earliest = starts[0], latest = starts[4] }),
             (HttpMethod.Delete, $"/api/waitlist/{place}", null),
             (HttpMethod.Get, $"/api/rooms/{room}", null),
@@ -53,7 +58,6 @@ public sealed class IsolationTests(ApiServer server)
             (HttpMethod.Get, $"/api/users/{staff}", null),
             (HttpMethod.Delete, $"/api/users/{staff}", null),
         ];
-        var foreigner = await server.SignIn("owner@willow.example");
         foreach (var (method, path, body) in requests)
         {
             (await foreigner.Send(method, path, body)).ShouldBeProblem(404, "not_found");
@@ -73,6 +77,44 @@ public sealed class IsolationTests(ApiServer server)
         (await visitor.Client.Get($"/api/bookings/{booking}")).Text("status").ShouldBe("confirmed");
         (await visitor.Client.Get($"/api/rooms/{room}")).Text("status").ShouldBe("open");
         (await visitor.Client.Get("/api/waitlist?status=waiting")).Body.ShouldContain(place);
+    }
+
+    [Fact]
+    public async Task A_booking_goes_to_no_therapist_of_another_practice_and_is_moved_to_another_calendar_by_nobody_else()
+    {
+        var (practice, other) = (await server.NewPractice(), await server.NewPractice());
+        var serviceId = await practice.NewService();
+        var (from, to) = (await practice.NewTherapist(serviceId), await practice.NewTherapist(serviceId));
+        var foreignService = await other.NewService();
+        var foreign = await other.NewTherapist(foreignService);
+        var starts = await practice.FreeStarts(serviceId, to);
+        var (one, two) = (await practice.NewVisitor(), await practice.NewVisitor());
+        var id = (await practice.Book(one.Client, serviceId, from, starts[0])).GetProperty("id").GetString()!;
+        var path = $"/api/bookings/{id}/reschedule";
+
+        // A therapist of another practice is answered like one whom there is not.
+        foreach (var mover in new[] { one.Client, practice.Owner })
+        {
+            var nobody = (await mover.Post(path, new { start = starts[3], therapistId = "th_nobody" })).ShouldBeProblem(422, "validation_failed", "therapistId");
+            var foreigners = (await mover.Post(path, new { start = starts[3], therapistId = foreign })).ShouldBeProblem(422, "validation_failed", "therapistId");
+            foreigners.Json.GetProperty("errors").GetRawText().ShouldBe(nobody.Json.GetProperty("errors").GetRawText());
+        }
+
+        (await two.Client.Post(path, new { start = starts[3], therapistId = to })).ShouldBeProblem(404, "not_found");
+        (await other.Owner.Post(path, new { start = starts[3], therapistId = to })).ShouldBeProblem(404, "not_found");
+        (await other.FreeStarts(foreignService, foreign)).ShouldContain(starts[3]);
+
+        // Moved by its own client, it is still nobody else's, by the calendar that it is in now or the one in its id.
+        (await one.Client.Post(path, new { start = starts[3], therapistId = to })).Text("therapistId").ShouldBe(to);
+        foreach (var stranger in new[] { two.Client, other.Owner })
+        {
+            (await stranger.Get($"/api/bookings/{id}")).ShouldBeProblem(404, "not_found");
+            (await stranger.Put($"/api/bookings/{id}", new { status = "cancelled", scope = "following" })).ShouldBeProblem(404, "not_found");
+            (await stranger.Post(path, new { start = starts[0], therapistId = from })).ShouldBeProblem(404, "not_found");
+            (await stranger.Get("/api/bookings")).Body.ShouldNotContain(id);
+        }
+
+        (await one.Client.Get($"/api/bookings/{id}")).Text("status").ShouldBe("confirmed");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Realtime.Tests.Simulation.Checks;
 using Booking = Realtime.GrainInterfaces.Booking.Booking;
 
 /// <summary>One calendar as its entries tell it: no two live bookings overlap, and nobody gets the time that another holds.</summary>
-internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
+internal sealed partial class CalendarTruth(string stream) : StreamTruth(stream)
 {
     private readonly Dictionary<string, Sold> _sold = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
@@ -21,6 +21,9 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
 
     /// <summary>What conversations must be told, once each.</summary>
     public List<(string RoomId, string BookingId, string Change)> Notices { get; } = [];
+
+    /// <summary>What was decided here for appointments of a series elsewhere.</summary>
+    public List<SeriesFollow> Followed { get; } = [];
 
     /// <summary>Versions of the schedule so far.</summary>
     public long ScheduleVersion { get; private set; }
@@ -36,6 +39,11 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
         public SortedDictionary<long, (BookingStatus Status, DateTimeOffset Start, DateTimeOffset End)> Versions { get; init; } = [];
 
         public bool HasLeft { get; set; }
+
+        public string? Series { get; set; }
+
+        /// <summary>Since when it starts when.</summary>
+        public List<(DateTimeOffset At, DateTimeOffset Start)> Starts { get; } = [];
 
         public long Version => Versions.Keys.Last();
 
@@ -68,13 +76,16 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
     public string? Overdue(DateTimeOffset now) =>
         _held.Values.FirstOrDefault(held => held.ExpiresAt < now)?.Id ?? _sold.Values.FirstOrDefault(sold => sold.IsOver(now.AddTicks(-1)))?.Id;
 
-    // What a sale notes of the one before is not what its command is for.
-    protected override bool CarriesOut(StoredEntry entry) =>
-        entry.Kind != EventCodec<ICalendarEvent>.KindOf(new BookingDeclined("", null)) && entry.Kind != EventCodec<ICalendarEvent>.KindOf(new BookingExpired(""));
+    // What a sale notes of the one before, of an offer that it takes up, and of all but the first of a series, is not what its command is for.
+    protected override bool CarriesOut(StoredEntry entry) => EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span) is not (
+        BookingDeclined or BookingExpired or SeriesFollowed or OfferEnded { End: not OfferEnd.Declined }
+        or BookingMade { Series.Number: > 1 } or BookingStatusChanged { Together: 0 });
 
-    protected override void Apply(StoredEntry entry)
+    protected override void Apply(StoredEntry entry) => Follow(entry);
+
+    private void Apply(ICalendarEvent change, StoredEntry entry)
     {
-        switch (EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span))
+        switch (change)
         {
             case ScheduleChanged changed:
                 Promise.Holds(changed.Schedule.Version == ScheduleVersion + 1, $"{Stream}: schedule version {changed.Schedule.Version} after {ScheduleVersion}");
@@ -101,7 +112,7 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
                 Promise.Holds(sold.IsLive, $"{Stream}: {changed.BookingId} became {changed.Status}, and was cancelled");
                 Promise.Holds(!sold.IsOver(entry.At), $"{Stream}: {changed.BookingId} became {changed.Status}, and was over since {sold.ConfirmBy}");
                 sold.Add(changed.Status, sold.Newest.Start, sold.Newest.End);
-                if (changed.Status is BookingStatus.Cancelled or BookingStatus.Confirmed)
+                if (changed is { Status: BookingStatus.Cancelled or BookingStatus.Confirmed, Together: not 0 })
                 {
                     Notice(sold, changed.Status == BookingStatus.Cancelled ? "cancelled" : "confirmed");
                 }
@@ -111,12 +122,17 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
                 var over = _sold[expired.BookingId];
                 Promise.Holds(over.IsOver(entry.At), $"{Stream}: {expired.BookingId} expired at {entry.At}, and was not over");
                 over.Add(BookingStatus.Cancelled, over.Newest.Start, over.Newest.End);
-                Notice(over, "expired");
+                if (expired.Together != 0)
+                {
+                    Notice(over, "expired");
+                }
+
                 break;
             case BookingRescheduled moved:
                 var former = _sold[moved.BookingId];
                 Promise.Holds(former.IsLive, $"{Stream}: {moved.BookingId} was moved, and was cancelled");
                 former.Add(former.Newest.Status, moved.Start, moved.End);
+                former.Starts.Add((entry.At, moved.Start));
                 former.ConfirmBy = former.ConfirmBy > moved.Start ? moved.Start : former.ConfirmBy;
                 CheckFree(former, moved.By, null, entry);
                 CheckLimits(former, entry);
@@ -139,6 +155,9 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
                 break;
             case OfferEnded ended:
                 Promise.Holds(_held.Remove(ended.HoldId), $"{Stream}: offer {ended.HoldId} ended, and was not there");
+                break;
+            case SeriesFollowed followed:
+                Followed.Add(followed.Follow);
                 break;
             case MoveWithdrawn or BookingForwarded or WaiterAdded or WaiterRemoved:
                 break;
@@ -177,6 +196,9 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
         sold.Versions.Add(booking.Version, (booking.Status, booking.Start, booking.End));
         sold.HasLeft = false;
         sold.ConfirmBy = booking.ConfirmBy;
+        sold.Series = booking.Series?.Id;
+        sold.Starts.Clear();
+        sold.Starts.AddRange(booking.History.Select(step => (step.At, step.Start)));
         _sold[booking.Id] = sold;
         CheckFree(sold, move.By, move.HoldId, entry);
         _held.Remove(move.HoldId);
@@ -197,7 +219,12 @@ internal sealed class CalendarTruth(string stream) : StreamTruth(stream)
             _held.Remove(used);
         }
 
-        Notice(sold, made.Status == BookingStatus.Pending ? "pending" : "booked");
+        sold.Series = made.Series?.Id;
+        sold.Starts.Add((entry.At, made.Start));
+        if (made.Series is not { Number: > 1 })
+        {
+            Notice(sold, made.Status == BookingStatus.Pending ? "pending" : "booked");
+        }
     }
 
     private void CheckFree(Sold sold, string by, string? usedHoldId, StoredEntry entry)

@@ -21,6 +21,8 @@ internal sealed class JournalTruth(MemoryStore store)
     /// <summary>Null until somebody of the practice was on duty.</summary>
     public DeskTruth? Desk => _streams.Values.OfType<DeskTruth>().SingleOrDefault();
 
+    public IEnumerable<WaitlistTruth.Place> Waiting => _streams.Values.OfType<WaitlistTruth>().SelectMany(waitlist => waitlist.Places);
+
     public RoomTruth? Room(string organizationId, string roomId) => _streams.GetValueOrDefault($"room/{organizationId}/{roomId}") as RoomTruth;
 
     public CalendarTruth? Calendar(string organizationId, string therapistId) =>
@@ -38,6 +40,7 @@ internal sealed class JournalTruth(MemoryStore store)
             {
                 "calendar" => new CalendarTruth(stream),
                 "desk" => new DeskTruth(stream, roomId => Room(stream.Split('/')[1], roomId)),
+                "waitlist" => new WaitlistTruth(stream),
                 _ => new RoomTruth(stream, _words, () => Desk),
             };
             _streams.Add(stream, truth);
@@ -51,6 +54,7 @@ internal sealed class JournalTruth(MemoryStore store)
         if (truth is CalendarTruth calendar)
         {
             CheckPlaces(calendar);
+            calendar.CheckCommit();
         }
     }
 

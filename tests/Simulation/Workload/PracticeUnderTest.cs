@@ -43,6 +43,9 @@ internal sealed class PracticeUnderTest(Dice dice)
     /// <summary>Bookings that were made, as first acknowledged.</summary>
     public List<Booking> Bookings { get; } = [];
 
+    /// <summary>Those of them that belong to a series.</summary>
+    public List<Booking> Series { get; } = [];
+
     /// <summary>Conversations, and whose they are.</summary>
     public List<(string RoomId, string VisitorId)> Rooms { get; } = [];
 
@@ -107,6 +110,10 @@ internal sealed class PracticeUnderTest(Dice dice)
             WeeklyBookingsMax = chance.Chance(0.2) ? chance.Between(3, 8) : null,
         };
     }
+
+    /// <summary>One of the days that clients try for, or none: the day is closed, or open again.</summary>
+    public List<Holiday> ClosedDates(Dice chance) =>
+        chance.Chance(0.6) ? [new Holiday(DateOnly.FromDateTime(chance.Pick(Offers).Start.UtcDateTime), "Closed")] : [];
 
     private static void Require<T>(Outcome<T> outcome)
     {

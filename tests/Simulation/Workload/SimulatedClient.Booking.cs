@@ -42,13 +42,13 @@ internal sealed partial class SimulatedClient
         }
     }
 
-    private async Task Book(string? therapistId, (string ServiceId, DateTimeOffset Start) offer, string? holdId)
+    private async Task Book(string? therapistId, (string ServiceId, DateTimeOffset Start) offer, string? holdId, string? clientId = null)
     {
         var commandId = NewCommandId();
         var rooms = practice.Rooms.FindAll(room => caller.Role.IsStaff || room.VisitorId == caller.UserId);
         var roomId = rooms.Count > 0 && dice.Chance(0.6) ? dice.Pick(rooms).RoomId : null;
         var answer = await Ask("book", commandId, host => Appointments(host).Book(new BookingRequest(
-            commandId, caller, therapistId, offer.ServiceId, offer.Start, holdId, null, null, null, null, roomId)));
+            commandId, caller, therapistId, offer.ServiceId, offer.Start, holdId, clientId, null, null, null, roomId)));
         if (answer?.Value is { } booking)
         {
             ledger.Booked(commandId, booking);

@@ -37,7 +37,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         IsDone = true;
     }
 
-    private Task ActAsVisitor() => dice.Below(25) switch
+    private Task ActAsVisitor() => dice.Below(34) switch
     {
         < 5 => Book(),
         5 or 6 => HoldAndBook(),
@@ -51,11 +51,15 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         17 or 18 => AcceptProposal(),
         19 or 20 => Reschedule(),
         21 => Look(),
-        22 or 23 => ChangeOwn(),
+        < 26 => JoinWaitlist(),
+        26 or 27 => AnswerOffer(),
+        28 => LeaveWaitlist(),
+        29 or 30 => MoveOrCancelSeries(),
+        31 or 32 => ChangeOwn(),
         _ => ReportPresence(),
     };
 
-    private Task ActAsStaff() => dice.Below(25) switch
+    private Task ActAsStaff() => dice.Below(29) switch
     {
         < 3 => Book(),
         3 => ChangeSchedule(),
@@ -68,10 +72,14 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         14 => ReadRoom(),
         15 => Reschedule(),
         16 => Look(),
-        17 => ChangeOwn(),
-        18 or 19 => GoOnDuty(),
-        20 or 21 => HandOver(),
-        22 or 23 => ReportPresence(),
+        17 => ChangeHolidays(),
+        18 => AnswerOffer(),
+        19 or 20 => ChangeStatus(),
+        21 => MoveOrCancelSeries(),
+        22 => ChangeOwn(),
+        23 or 24 => GoOnDuty(),
+        25 or 26 => HandOver(),
+        27 => ReportPresence(),
         _ => ListBookings(),
     };
 

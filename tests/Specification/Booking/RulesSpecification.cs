@@ -1,6 +1,7 @@
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Practice;
 using Realtime.Grains.Booking;
 using Realtime.Grains.Journal;
@@ -158,6 +159,11 @@ public abstract class RulesSpecification(GrainStore store) : GrainSpecification(
     public async Task What_a_therapist_does_not_give_is_not_offered_held_booked_moved_or_proposed(string why)
     {
         var booking = (await Clinic.Appointments.Book(Clinic.Request("b", Clinic.Monday, therapistId: Clinic.Ada)).Soon()).Ok();
+        var room = await Clinic.OpenRoom();
+        var proposer = await MakeProposer();
+        var proposed = Clinic.Monday.AddHours(4);
+        var earlier = (await room.Propose(new ProposeSlots("before", proposer, Clinic.Hour.ServiceId, [proposed])).Soon()).Ok().Message;
+        earlier.Data!.Proposal!.TherapistId.ShouldBe(Clinic.Ada);
         var practice = (await Clinic.Practice.Get().Soon())!;
         var (service, ada) = (practice.Services.Find(one => one.Id == Clinic.Hour.ServiceId)!, practice.Therapists.Find(one => one.Id == Clinic.Ada)!);
         if (why.StartsWith("the service", StringComparison.Ordinal))
@@ -189,7 +195,39 @@ public abstract class RulesSpecification(GrainStore store) : GrainSpecification(
             any.Refused(ErrorCatalogue.NotFound);
         }
 
+        // Nobody waits for it, nobody moves to her, and what was proposed with her before is not sold any more.
+        var wish = new WaitlistRequest("w", Clinic.Visitor(), service.Id, Clinic.Ada, start, start.AddDays(1), null, null, null);
+        (await Clinic.Appointments.JoinWaitlist(wish).Soon()).Refused(ErrorCatalogue.NotFound);
+        var waits = await Clinic.Appointments.JoinWaitlist(wish with { CommandId = "w2", TherapistId = null }).Soon();
+        (waits.Value is not null).ShouldBe(!why.StartsWith("the service", StringComparison.Ordinal));
+        (await MoveChecks.Replay(Store.Journal, Clinic.Ada)).HasWaiters.ShouldBeFalse();
+        if (any.Value is { } atBens)
+        {
+            (await Clinic.Appointments.Reschedule(new Reschedule("to", Clinic.Visitor(), atBens.Id, start, Clinic.Ada, null)).Soon()).Refused(ErrorCatalogue.ValidationFailed);
+        }
+
+        (await room.AcceptProposal(Clinic.Visitor(), earlier.Sequence, proposed).Soon()).Refused(ErrorCatalogue.NotFound);
+        var later = await room.Propose(new ProposeSlots("after", proposer, service.Id, [proposed.AddHours(1)])).Soon();
+        if (later.Value is { } offered)
+        {
+            offered.Message.Data!.Proposal!.TherapistId.ShouldBeNull();
+            (await room.AcceptProposal(Clinic.Visitor(), offered.Message.Sequence, proposed.AddHours(1)).Soon()).Ok().TherapistId.ShouldBe(Clinic.Ben);
+        }
+        else
+        {
+            later.Refused(ErrorCatalogue.NotFound);
+        }
+
         (await Clinic.Calendar().ChangeStatus(new ChangeBookingStatus("c", Clinic.Visitor(), booking.Id, BookingStatus.Cancelled, null, null)).Soon()).Ok();
+    }
+
+    /// <summary>Ada's own account, by whose proposals the appointment is with her.</summary>
+    private async Task<Caller> MakeProposer()
+    {
+        var created = (await Clinic.Practice.AddStaff("us_ada", new CreateUser("Ada", "ada@clinic.example", Role.Therapist, "a password of hers")).Soon()).Ok();
+        var ada = (await Clinic.Practice.Get().Soon())!.Therapists.Find(therapist => therapist.Id == Clinic.Ada)!.Profile;
+        (await Clinic.Practice.ChangeTherapist(Clinic.Ada, ada with { UserId = created.Id }, null).Soon()).Ok();
+        return new Caller(Clinic.Org, created.Id, Role.Therapist, "Ada", "");
     }
 
     private static async Task<List<string>> Changes(IRoomGrain room) =>
