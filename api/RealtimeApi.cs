@@ -17,6 +17,7 @@ using Realtime.Api.OpenApi;
 using Realtime.Api.Operations;
 using Realtime.Api.Origins;
 using Realtime.Api.Practice;
+using Realtime.Api.Search;
 using Realtime.Api.Presence;
 using Realtime.Api.Privacy;
 
@@ -102,6 +103,8 @@ public static class RealtimeApi
             CalendarFeedEndpoints.Map(api);
             RoomEndpoints.Map(api);
             VisitorRoutes.Map(api);
+            CannedReplyEndpoints.Map(api);
+            SearchEndpoints.Map(api);
             ResumeEndpoints.Map(api);
             DeskEndpoints.Map(api);
             PresenceEndpoints.Map(api);

@@ -13,8 +13,6 @@ namespace Realtime.Grains.Chat;
 internal sealed class InboxGrain(
     [PersistentState("inbox")] IPersistentState<InboxState> state, IJournal journal, IDocuments documents, IIdSource ids) : Grain, IInboxGrain
 {
-    public const int SettleMax = 200;
-
     private readonly RoomDirectory _directory = new(documents);
 
     private string OrganizationId => GrainKeys.Parse(this.GetPrimaryKeyString()).OrganizationId;
@@ -58,7 +56,7 @@ internal sealed class InboxGrain(
             return ErrorCatalogue.Forbidden;
         }
 
-        await SettleRooms();
+        await new RoomsBehind(GrainFactory, journal, OrganizationId).SettleRooms();
         try
         {
             var (visitorId, count) = (caller.Role.IsStaff ? null : caller.UserId, Math.Clamp(limit, 1, IInboxGrain.PageMax));
@@ -70,16 +68,6 @@ internal sealed class InboxGrain(
         {
             return ErrorCatalogue.InvalidCursor;
         }
-    }
-
-    /// <summary>Carries out what rooms still owe their records, so that the list shows what was acknowledged before it.</summary>
-    private async Task SettleRooms()
-    {
-        var prefix = $"room/{OrganizationId}/";
-        var behind = await journal.ListUndispatched(prefix, SettleMax);
-        await Task.WhenAll(behind
-            .TakeWhile(stream => stream.Stream.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(stream => Room(stream.Stream[prefix.Length..]).Settle()));
     }
 
     /// <summary>A therapist's account as a participant; a value of null where they have none.</summary>

@@ -8,6 +8,7 @@ using Realtime.Grains.Identity;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Live;
 using Realtime.Grains.Privacy;
+using Realtime.Grains.Search;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Chat;
@@ -19,6 +20,7 @@ internal sealed class NotesGrain(IJournal journal, IDocuments documents, IIdSour
 {
     private readonly IJournal _journal = journal;
     private readonly IDocuments _documents = documents;
+    private SearchedStream _searched = null!;
     private PersonalVault _vault = null!;
     private PersonalKey _key = PersonalKey.Erased;
     private string? _visitorId;
@@ -31,6 +33,7 @@ internal sealed class NotesGrain(IJournal journal, IDocuments documents, IIdSour
     {
         (_organizationId, _roomId) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _vault = new PersonalVault(_documents, _organizationId);
+        _searched = new SearchedStream(_journal, _documents, ids, StreamName, _organizationId, _roomId, SearchSource.Notes);
         if (await new RoomDirectory(_documents).Read(_organizationId, _roomId) is var (room, _))
         {
             _key = await _vault.KeyOf(room.Participants[0].UserId);
@@ -105,6 +108,8 @@ internal sealed class NotesGrain(IJournal journal, IDocuments documents, IIdSour
         {
             _vault.Forget(visitorId);
             _key = await _vault.KeyOf(visitorId);
+            await Stream.EnsureLoaded();
+            await _searched.Erase(Stream.Head);
         }
     }
 
@@ -119,7 +124,9 @@ internal sealed class NotesGrain(IJournal journal, IDocuments documents, IIdSour
         }
     }
 
-    protected override Task CarryOut(IReadOnlyList<Committed<INoteEvent>> entries) => Task.CompletedTask;
+    protected override Task CarryOut(IReadOnlyList<Committed<INoteEvent>> entries) => _key.IsErased
+        ? Task.CompletedTask
+        : _searched.Add([.. entries.Select(entry => new SearchableText(entry.Entry.Sequence, entry.Entry.At, Reveal(((NotePosted)entry.Event).ToNote(entry.Entry)).Text))]);
 
     protected override JournalSnapshot WriteSnapshot(RoomNotes state, long sequence) =>
         new(sequence, NotesSnapshot.Format, JournalJson.Write(state.ToSnapshot()));

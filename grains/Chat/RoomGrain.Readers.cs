@@ -171,6 +171,7 @@ internal sealed partial class RoomGrain
         }
 
         await _record.Write();
+        await _searched.Erase(Stream.Head);
         _nodes.Tell(node => node.RoomErased(_organizationId, _roomId));
         Broadcast().InboxChanged(_record.Summary!).AsHint();
     }

@@ -9,6 +9,7 @@ using Realtime.Grains.Journal;
 using Realtime.Grains.Live;
 using Realtime.Grains.Notifications;
 using Realtime.Grains.Privacy;
+using Realtime.Grains.Search;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Grains.Chat;
@@ -27,6 +28,7 @@ internal sealed partial class RoomGrain(
     private RoomProposals _proposals = null!;
     private RoomReplies _replies = null!;
     private FrontNodes _nodes = null!;
+    private SearchedStream _searched = null!;
     private PersonalVault _vault = null!;
     private PersonalKey _key = PersonalKey.Erased;
     private bool _isVisitorBlocked;
@@ -42,6 +44,7 @@ internal sealed partial class RoomGrain(
         _nodes = new FrontNodes(IRoomGrain.SubscriptionLease, Time);
         _vault = new PersonalVault(_documents, _organizationId);
         _history = new RoomHistory(_journal, StreamName, message => MessageWords.Reveal(message, _key));
+        _searched = new SearchedStream(_journal, _documents, ids, StreamName, _organizationId, _roomId, SearchSource.Messages);
         _record = new RoomRecord(_documents, _organizationId, _roomId);
         _proposals = new RoomProposals(GrainFactory, _organizationId, _roomId);
         _replies = new RoomReplies(GrainFactory, _documents, mails, ids, _organizationId, _roomId);
@@ -162,6 +165,7 @@ internal sealed partial class RoomGrain(
         Broadcast().InboxChanged(_record.Summary!).AsHint();
         await TellDesk(entries);
         await ArrangeReply(entries);
+        await Index(entries);
     }
 
     protected override JournalSnapshot WriteSnapshot(Room state, long sequence) =>

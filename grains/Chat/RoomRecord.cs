@@ -192,6 +192,10 @@ public sealed class RoomDirectory(IDocuments documents)
         Participants = [.. record.Participants.Concat(state.Staff).DistinctBy(participant => participant.UserId)],
     };
 
+    /// <summary>What somebody wrote there; null for an item of another kind, and where it cannot be read any more.</summary>
+    public static string? SaidIn(Message stored, PersonalKey key) =>
+        stored.Kind == MessageKind.Text && key.Open(stored.Text) is not null ? MessageWords.Reveal(stored, key).Text : null;
+
     /// <summary>Who said it, as readers see it.</summary>
     public static string NameOfSender(Message stored, PersonalKey key) => MessageWords.Reveal(stored, key).SenderName;
 

@@ -14,7 +14,7 @@ namespace Realtime.Silo.Operations;
 using Booking = Realtime.GrainInterfaces.Booking.Booking;
 
 /// <summary>
-/// Makes bookings' records, conversations' records and snapshots again from the journals. What is right already stays; read
+/// Makes bookings' records, conversations' records, the search index and snapshots again from the journals. What is right already stays; read
 /// marks, which no journal has, are kept.
 /// </summary>
 internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
@@ -89,7 +89,7 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
         }
         else if (feature == "notes")
         {
-            await RebuildNotes(stream, progress, cancellation);
+            await RebuildNotes(stream, organizationId, id, progress, cancellation);
         }
     }
 
@@ -222,16 +222,24 @@ internal sealed class ProjectionRebuild(IJournal journal, IDocuments documents)
             Conversations += await directory.Write(after, condition) is null ? 0 : 1;
         }
 
+        await new SearchRebuild(journal, documents, stream, organizationId, roomId).Messages(room, key, cancellation);
         await Keep(stream, RoomSnapshot.Format, JournalJson.Write(room.ToSnapshot()), cancellation);
     }
 
-    private async Task RebuildNotes(StreamPosition stream, IProgress<long> progress, CancellationToken cancellation)
+    private async Task RebuildNotes(
+        StreamPosition stream, string organizationId, string roomId, IProgress<long> progress, CancellationToken cancellation)
     {
         var notes = new RoomNotes();
         await foreach (var entry in StreamReplay.Read<INoteEvent>(journal, stream, cancellation))
         {
             notes.Apply(entry.Event, entry.Entry);
             progress.Report(++_entries);
+        }
+
+        if (await new RoomDirectory(documents).Read(organizationId, roomId) is var (record, _))
+        {
+            var key = await new PersonalVault(documents, organizationId).ReadKey(record.Participants[0].UserId);
+            await new SearchRebuild(journal, documents, stream, organizationId, roomId).Notes(key, cancellation);
         }
 
         await Keep(stream, NotesSnapshot.Format, JournalJson.Write(notes.ToSnapshot()), cancellation);

@@ -58,6 +58,12 @@ public sealed class DynamoDbTests
     public Task On_a_DynamoDB_that_fails_and_loses_answers_it_refuses_and_loses_and_doubles_nothing() => Short.Run("dynamodb", cycles: 5);
 }
 
+public sealed class DropTests
+{
+    [Fact]
+    public Task Clients_that_lose_connections_and_servers_end_with_the_same_gapless_list() => Short.Run("drops", cycles: 3);
+}
+
 /// <summary>A few cycles of a fault, with a seed that stays.</summary>
 internal static class Short
 {

@@ -5,6 +5,7 @@ using Realtime.Grains.Booking;
 using Realtime.Grains.Chat;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Notifications;
+using Realtime.Grains.Search;
 using Realtime.Grains.Storage;
 
 namespace Realtime.Silo.Operations.Check;
@@ -15,6 +16,7 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 internal sealed class RecordCheck(IJournal journal, IDocuments documents, CheckReport report)
 {
     private readonly GrainStateCheck _states = new(documents, report);
+    private readonly SearchCheck _search = new(journal, documents, report);
 
     public async Task Run(Document record, CancellationToken cancellation)
     {
@@ -31,6 +33,10 @@ internal sealed class RecordCheck(IJournal journal, IDocuments documents, CheckR
             else if (RoomDirectory.IsRecord(record))
             {
                 await CheckRoom(record, cancellation);
+            }
+            else if (SearchIndex.IsRecord(record))
+            {
+                await _search.Run(record, cancellation);
             }
             else if (GrainStateCheck.IsState(record))
             {

@@ -20,6 +20,7 @@ public sealed class IsolationTests(ApiServer server)
         var hold = (await visitor.Client.Post("/api/holds", new { therapistId, serviceId, start = starts[4] })).Text("id");
         var place = (await visitor.Client.Post("/api/waitlist", new { serviceId, therapistId, earliest = starts[0], latest = starts[4] })).Text("id");
         var room = (await visitor.Client.Post("/api/rooms", new { })).Text("id");
+        var reply = (await practice.Owner.Post("/api/canned-replies", new { shortcut = "hi", text = "Hello" })).Text("id");
         var staff = (await practice.Owner.Get("/api/users")).Json.GetProperty("items")[0].GetProperty("id").GetString();
 
         var service = new { name = "Mine", durationMinutes = 30 };
@@ -55,6 +56,10 @@ public sealed class IsolationTests(ApiServer server)
             (HttpMethod.Get, $"/api/rooms/{room}/notes", null),
             (HttpMethod.Post, $"/api/rooms/{room}/notes", new { clientNoteId = "1", text = "hello" }),
             (HttpMethod.Put, $"/api/rooms/{room}/tags", new { tags = (string[])["mine"] }),
+            (HttpMethod.Get, $"/api/canned-replies/{reply}", null),
+            (HttpMethod.Put, $"/api/canned-replies/{reply}", new { shortcut = "mine", text = "Mine" }),
+            (HttpMethod.Delete, $"/api/canned-replies/{reply}", null),
+            (HttpMethod.Post, $"/api/canned-replies/{reply}/render", new { roomId = room }),
             (HttpMethod.Get, $"/api/users/{staff}", null),
             (HttpMethod.Delete, $"/api/users/{staff}", null),
         ];
@@ -69,6 +74,10 @@ public sealed class IsolationTests(ApiServer server)
         (await practice.Owner.Get("/api/bookings/outside-hours")).Body.ShouldContain(booking);
         (await foreigner.Get("/api/bookings/outside-hours")).Body.ShouldNotContain(booking);
         (await foreigner.Get($"/api/bookings/outside-hours?therapistId={therapistId}")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await foreigner.Get("/api/canned-replies")).Body.ShouldNotContain(reply);
+        (await visitor.Client.Post($"/api/rooms/{room}/messages", new { clientMessageId = "s", text = "zebrafish" })).Status.ShouldBe(201);
+        (await practice.Owner.Get("/api/search/messages?q=zebrafish")).Body.ShouldContain(room);
+        (await foreigner.Get("/api/search/messages?q=zebrafish")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
         (await foreigner.Get("/api/waitlist")).Body.ShouldNotContain(place);
         (await foreigner.Get("/api/rooms?limit=200")).Body.ShouldNotContain(room);
         var presence = await foreigner.Get($"/api/presence?userIds={visitor.Id}");

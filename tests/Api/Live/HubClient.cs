@@ -134,6 +134,26 @@ public sealed class HubClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Loses the network in the middle of a call's bytes.</summary>
+    public async Task BreakOff(string method, params object?[] arguments)
+    {
+        var call = JsonSerializer.SerializeToUtf8Bytes(new { type = 1, invocationId = "broken", target = method, arguments });
+        await _sending.WaitAsync();
+        try
+        {
+            await _socket.SendAsync(call.AsMemory(0, call.Length / 2), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is WebSocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        {
+            // It was lost before.
+        }
+        finally
+        {
+            _sending.Release();
+            Drop();
+        }
+    }
+
     /// <summary>Breaks the connection as a lost network does.</summary>
     public void Drop() => _socket.Abort();
 

@@ -7,6 +7,6 @@ internal static class Catalogue
     [
         new KillFault(losesPower: false), new KillFault(losesPower: true), new StopFault(), new FailingDiskFault(syncs: false),
         new FailingDiskFault(syncs: true), new FullDiskFault(), new DamageFault(), new ClockFault(),
-        new DynamoDbFault(),
+        new DynamoDbFault(), new DropFault(),
     ];
 }

@@ -204,7 +204,7 @@ public abstract class ErasureSpecification(GrainStore store) : GrainSpecificatio
     }
 
     private async Task<string> RecordText() => string.Join('\n', await Store.Dump(
-        [$"booking/{Clinic.Org}", $"room/{Clinic.Org}", "grain/user", "grain/inbox", "grain/holder", "grain/presence", "idempotency", $"audit/{Clinic.Org}"],
+        [$"booking/{Clinic.Org}", $"room/{Clinic.Org}", "grain/user", "grain/inbox", "grain/holder", "grain/presence", "idempotency", $"audit/{Clinic.Org}", $"search/{Clinic.Org}"],
         []));
 }
 

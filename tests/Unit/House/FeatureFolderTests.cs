@@ -7,7 +7,7 @@ public sealed class FeatureFolderTests
 
     // What the product does.
     private static readonly string[] Features =
-        ["Booking", "Chat", "Desk", "Presence", "Practice", "Identity", "Notifications", "Payments", "Privacy"];
+        ["Booking", "Chat", "Search", "Desk", "Presence", "Practice", "Identity", "Notifications", "Payments", "Privacy"];
 
     // What every feature rests on.
     private static readonly string[] Foundations =
