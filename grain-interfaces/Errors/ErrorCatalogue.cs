@@ -36,8 +36,8 @@ public static class ErrorCatalogue
     public static readonly ErrorKind TherapistInUse = new("therapist_in_use", 409, false, "The therapist has future bookings.");
     public static readonly ErrorKind RoomClosed = new("room_closed", 409, false, "The conversation is closed.");
     public static readonly ErrorKind LastOwner = new("last_owner", 409, false, "A practice keeps at least one owner.");
-    public static readonly ErrorKind MessageDeleted = new("message_deleted", 409, false, "This message was deleted.");
     public static readonly ErrorKind ShortcutTaken = new("shortcut_taken", 409, false, "Another canned reply has this shortcut.");
+    public static readonly ErrorKind MessageDeleted = new("message_deleted", 409, false, "This message was deleted.");
     public static readonly ErrorKind VersionMismatch = new("version_mismatch", 412, false, "Somebody changed this in the meantime; read it again.");
 
     // 422: well-formed, but not allowed.

@@ -14,7 +14,12 @@ internal sealed partial class RoomGrain
             return;
         }
 
-        await _searched.Add(Searchable(entries.Select(entry => MessageWords.Reveal(((MessagePosted)entry.Event).ToMessage(entry.Entry), _key))));
+        var items = entries.Select(entry => MessageWords.Reveal(((MessagePosted)entry.Event).ToMessage(entry.Entry), _key)).ToList();
+        await _searched.Add(Searchable(items));
+        foreach (var subject in items.Where(MessageChanges.IsChange).Select(MessageChanges.SubjectOf).DistinctBy(SearchIndex.StretchOf))
+        {
+            await _searched.Remake(subject, async (after, limit) => Searchable(await _history.After(after, limit)));
+        }
     }
 
     private static List<SearchableText> Searchable(IEnumerable<Message> messages) =>

@@ -50,7 +50,21 @@ internal sealed class SearchRebuild(IJournal journal, IDocuments documents, Stre
     {
         await foreach (var (entry, change) in StreamReplay.Read<IRoomEvent>(journal, stream, cancellation))
         {
-            if (RoomDirectory.SaidIn(((MessagePosted)change).ToMessage(entry), key) is { } text)
+            var item = ((MessagePosted)change).ToMessage(entry);
+            var newest = room.Changes.GetValueOrDefault(entry.Sequence);
+            if (newest is { IsDeletion: true })
+            {
+                continue;
+            }
+
+            if (newest is not null)
+            {
+                // The same author's words, sealed alike.
+                var edit = (await journal.Read(stream.Stream, newest.Sequence - 1, 1, cancellation))[0];
+                item = item with { Text = ((MessagePosted)EventCodec<IRoomEvent>.Decode(edit.Kind, edit.Data.Span)).Text };
+            }
+
+            if (RoomDirectory.SaidIn(item, key) is { } text)
             {
                 yield return new SearchableText(entry.Sequence, entry.At, text);
             }

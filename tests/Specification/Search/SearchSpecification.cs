@@ -39,6 +39,31 @@ public abstract class SearchSpecification(GrainStore store) : GrainSpecification
         (await Find("pointment")).ShouldBeEmpty("words are found by how they begin");
     }
 
+    [Fact]
+    public async Task After_an_edit_or_a_deletion_only_what_it_says_now_is_found()
+    {
+        var room = await Clinic.OpenRoom();
+        await Say("monday please");
+        await Say("thursday please");
+        (await room.Edit(new EditMessage("e", Clinic.Visitor(), 1, "wednesday please"))).Ok();
+        (await room.Delete(new DeleteMessage("d", Clinic.Owner, 2))).Ok();
+
+        (await Find("wednesday")).ShouldHaveSingleItem().Sequence.ShouldBe(1);
+        (await Find("please")).ShouldHaveSingleItem().Sequence.ShouldBe(1);
+        (await Find("monday")).ShouldBeEmpty();
+        (await Find("thursday")).ShouldBeEmpty();
+
+        // Made again from the journal, the index is the same.
+        var kept = (await Records()).Select(record => Encoding.UTF8.GetString(record.Data.Span)).ToList();
+        foreach (var record in await Records())
+        {
+            await Store.Documents.Delete(record.Partition, record.Id);
+        }
+
+        await Rebuild();
+        (await Records()).Select(record => Encoding.UTF8.GetString(record.Data.Span)).ShouldBe(kept);
+    }
+
     [Theory]
     [InlineData("Der Termin für Frau Müller-Lüdenscheidt", "MULLER")]
     [InlineData("Mu\u0308ller", "müller")]
