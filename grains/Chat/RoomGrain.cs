@@ -220,7 +220,22 @@ internal sealed partial class RoomGrain(
         }
     }
 
-    private async Task<Posted> Repeated(long sequence) => new((await _history.After(sequence - 1, 1))[0], Repeat: true);
+    private async Task<Posted> Repeated(long sequence)
+    {
+        // The journal was asked, and may be ahead of memory by a commit whose answer is still on its way.
+        if (sequence > Stream.Head)
+        {
+            await Stream.Ask((_, _) => true);
+        }
+
+        if (sequence > Stream.Head)
+        {
+            DeactivateOnIdle();
+            throw new StorageUnavailableException($"{StreamName} was written by another activation; the next one knows.");
+        }
+
+        return new((await _history.After(sequence - 1, 1))[0], Repeat: true);
+    }
 
     /// <summary>Before the record is known here: without its key, the visitor would pass for erased, and one who is blocked for anybody.</summary>
     private async Task LoadKey(RoomSummary summary)

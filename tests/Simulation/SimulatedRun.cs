@@ -1,3 +1,5 @@
+using Realtime.GrainInterfaces;
+using Realtime.GrainInterfaces.Chat;
 using Realtime.Grains.Due;
 using Realtime.Grains.Storage;
 using Realtime.Silo.Storage.Memory;
@@ -175,6 +177,10 @@ internal sealed class SimulatedRun
                 () => $"that the desk knows who waits, still {_truth.Rooms.Select(_truth.Desk!.Differs).FirstOrDefault(difference => difference is not null)}");
         }
 
+        // Whoever still waits is answered: a desk looks again every 15 s as long as anybody does, for hours.
+        var staff = new Process("staff at last", _time);
+        Await(new StepScheduler(_driver, staff, Unexpected).Start(() => AnswerAll(staff)), "that everybody who waits is answered");
+
         // What expires has effects, too, and what is offered to one who waits may then be offered to the next.
         var journal = new MemoryJournal(_store);
         string? Held() => _truth.Calendars.Select(calendar => calendar.Overdue(DateTimeOffset.MaxValue)).FirstOrDefault(hold => hold is not null);
@@ -191,6 +197,27 @@ internal sealed class SimulatedRun
                 () => _clients.TrueForAll(client => client.Reader is not { } reader
                     || reader.Complete == (_truth.Room(_practice.OrganizationId, reader.RoomId)?.Head ?? 0)),
                 () => "that every reader sees everything");
+        }
+    }
+
+    private async Task AnswerAll(Process staff)
+    {
+        var dice = _dice.Fork();
+        while (_truth.Rooms.FirstOrDefault(room => room is { Status: RoomStatus.Open, IsVisitorWaiting: true }) is { } room)
+        {
+            var host = await _fleet.AnyHost(dice, staff);
+            var answer = new PostMessage(_practice.Staff("us_last"), "last", "answered");
+            try
+            {
+                await host.Grains.GetGrain<IRoomGrain>(GrainKeys.Of(_practice.OrganizationId, room.RoomId)).Post(answer)
+                    .WaitAsync(TimeSpan.FromSeconds(25), staff.Clock, host.Gone);
+            }
+            catch (Exception exception) when (ExpectedFailures.Includes(exception))
+            {
+                // Another host, or later.
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), staff.Clock);
         }
     }
 

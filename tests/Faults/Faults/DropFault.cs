@@ -30,7 +30,7 @@ internal sealed class DropFault : Fault
         await server.Start();
         var conversation = await TalkingPractice.Found(server.Address, (count + DevicesPerPerson - 1) / DevicesPerPerson);
         var clients = Enumerable.Range(0, count).Select(number => new TalkingClient(
-            server.Address, $"c{number}", conversation.Tokens[number / DevicesPerPerson], conversation.Room, messages, LossesPerClient, random.Next(), ledger)).ToList();
+            server.Address, $"c{number}", conversation.Tokens[number / DevicesPerPerson], conversation.Room, messages, LossesPerClient, random.Next(), ledger, () => server.Said)).ToList();
         try
         {
             var kills = Enumerable.Range(0, options.Cycles).Select(_ => (int)(count * messages * (0.05 + (0.85 * random.NextDouble())))).Order().ToList();

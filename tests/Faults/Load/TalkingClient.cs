@@ -28,7 +28,7 @@ internal enum Loss
 /// One device of one conversation: sends its messages in order, some at once, and whatever was not acknowledged again after a lost
 /// connection, under the same id; reads by sequence as a good client does. When it loses its connection follows from the seed.
 /// </summary>
-internal sealed class TalkingClient(Uri server, string name, string token, string room, int messages, int losses, int seed, Ledger ledger) : IAsyncDisposable
+internal sealed class TalkingClient(Uri server, string name, string token, string room, int messages, int losses, int seed, Ledger ledger, Func<string> said) : IAsyncDisposable
 {
     private const int AtOnceMax = 3;
     private const int RepeatedOneIn = 20;
@@ -154,7 +154,7 @@ internal sealed class TalkingClient(Uri server, string name, string token, strin
         }
         catch (HubCallException refused)
         {
-            ledger.IsWrong($"{name} was refused {first} to {last}: {refused.Message}");
+            ledger.IsWrong($"{name} was refused {first} to {last}: {refused.Message} {said()}");
             hub?.Drop();
             await Task.Delay(RetryWait, abandon);
         }

@@ -85,6 +85,24 @@ public abstract class RoomHistorySpecification(GrainStore store) : GrainSpecific
         (await Store.Journal.ReadHead(Clinic.RoomStream("rm_one"))).ShouldBe(Room.CommandsKept + 1);
     }
 
+    [Fact]
+    public async Task A_repeat_that_finds_its_first_durable_but_not_answered_yet_waits_for_it()
+    {
+        await Fill(Room.CommandsKept + 50);
+        using var commit = Server.Storage.Script.HoldAnswer(call => call.Verb == nameof(IJournal.Append));
+        var first = Say("late");
+        await commit.Reached.Soon();
+        using var lookUp = Server.Storage.Script.HoldAnswer(call => call.Verb == nameof(IJournal.FindCommand));
+        var repeat = Say("late");
+        await lookUp.Reached.Soon();
+        lookUp.Release();
+        await _room.SetTyping(Clinic.Visitor(), true).Soon();
+        commit.Release();
+
+        var sequence = (await first.Soon()).Ok().Message.Sequence;
+        (await repeat.Soon()).Ok().ShouldSatisfyAllConditions(again => again.Repeat.ShouldBeTrue(), again => again.Message.Sequence.ShouldBe(sequence));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
