@@ -87,6 +87,7 @@ public static class RealtimeApi
             api.WithRequestTimeout(ServerLimits.TimeoutPolicy);
             AuthEndpoints.Map(api);
             VisitorEndpoints.Map(api);
+            OwnVisitorEndpoints.Map(api);
             UserEndpoints.Map(api);
             FoundingEndpoints.Map(api);
             OrganizationEndpoints.Map(api);

@@ -1,14 +1,13 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 import { stylesOfFullCalendar } from './vite.fullcalendar.ts';
-import { leanSignalR } from './vite.signalr.ts';
 
 /** The staff console, served at /console. */
 export default defineConfig({
   root: 'console',
   base: '/console/',
   publicDir: false,
-  plugins: [leanSignalR(), stylesOfFullCalendar(), preact({ devToolsEnabled: false })],
+  plugins: [stylesOfFullCalendar(), preact({ devToolsEnabled: false })],
   build: { outDir: '../dist/console', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
   server: {
     proxy: {

@@ -1,10 +1,9 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
-import { leanSignalR } from './vite.signalr.ts';
 
 /** One self-contained file for a plain script tag. */
 export default defineConfig({
-  plugins: [leanSignalR(), preact({ devToolsEnabled: false })],
+  plugins: [preact({ devToolsEnabled: false })],
   publicDir: false,
   build: {
     outDir: 'dist',

@@ -8,7 +8,22 @@ internal static class ConversationPage
 {
     public const string Path = "/conversation";
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet(Path, Show).ExcludeFromDescription();
+    private const string StylesPath = Path + ".css";
+
+    private const string Styles =
+        """
+        body { margin: 0; background: #f6f5f1; color: #22302e; font: 16px/1.6 Inter, system-ui, sans-serif; }
+        main { max-width: 34rem; margin: 0 auto; padding: 18vh 24px 24px; }
+        h1 { margin: 0 0 12px; font-size: 26px; font-weight: 600; line-height: 1.3; overflow-wrap: anywhere; }
+        p { margin: 0; color: #566563; }
+
+        """;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Path, Show).ExcludeFromDescription();
+        app.MapGet(StylesPath, () => TypedResults.Text(Styles, "text/css; charset=utf-8")).ExcludeFromDescription();
+    }
 
     private static async Task<IResult> Show(string? organization, PracticeDirectory practices, HttpContext context)
     {
@@ -28,12 +43,13 @@ internal static class ConversationPage
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="robots" content="noindex" />
                 <title>Your conversation with {name}</title>
+                <link rel="stylesheet" href="{StylesPath}" />
                 <script src="/widget.js" data-organization="{slug}" async></script>
               </head>
               <body>
                 <main>
-                  <h1>Your conversation with {name}</h1>
-                  <p>It opens at the corner of this page.</p>
+                  <h1 dir="auto">Your conversation with {name}</h1>
+                  <p>It opens in the corner of this page; on a phone, it fills the screen.</p>
                 </main>
               </body>
             </html>

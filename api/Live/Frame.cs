@@ -76,6 +76,12 @@ public static class HubEvents
     public const string BookingChanged = "BookingChanged";
     public const string WaitlistChanged = "WaitlistChanged";
 
+    /// <summary>(therapistId), to staff: read the schedule again</summary>
+    public const string ScheduleChanged = "ScheduleChanged";
+
+    /// <summary>(), to staff: read the practice, its services and therapists again</summary>
+    public const string PracticeChanged = "PracticeChanged";
+
     /// <summary>(entry)</summary>
     public const string InboxChanged = "InboxChanged";
 

@@ -43,6 +43,12 @@ public sealed class FrontNode(
         return Task.CompletedTask;
     }
 
+    public Task ScheduleChanged(string organizationId, string therapistId)
+    {
+        organizations.Find(organizationId)?.ToStaff(HubEvents.ScheduleChanged, therapistId);
+        return Task.CompletedTask;
+    }
+
     public Task BookingChanged(GrainInterfaces.Booking.Booking booking)
     {
         organizations.Find(booking.OrganizationId)?.BookingChanged(booking);
@@ -98,6 +104,7 @@ public sealed class FrontNode(
     public Task PracticeChanged(string organizationId)
     {
         availability.Changed(organizationId, therapistId: null);
+        organizations.Find(organizationId)?.ToStaff(HubEvents.PracticeChanged);
         return Task.CompletedTask;
     }
 }

@@ -1,6 +1,7 @@
 import type { User } from '../shared/api/types';
 import { PresenceDot } from '../shared/ui/PresenceDot';
 import type { ConsoleStore } from './consoleStore';
+import { DutySwitch } from './DutySwitch';
 import { INBOX_HREF, route } from './route';
 import { strings } from './strings';
 import { Team } from './Team';
@@ -8,6 +9,7 @@ import { Team } from './Team';
 const PAGES = [
   { page: 'conversations', href: INBOX_HREF },
   { page: 'calendar', href: '#/calendar' },
+  { page: 'waitlist', href: '#/waitlist' },
   { page: 'settings', href: '#/settings' },
 ] as const;
 
@@ -38,6 +40,7 @@ export function Header({ store, user }: { store: ConsoleStore; user: User }) {
         ))}
       </nav>
       <div class="console-self">
+        <DutySwitch store={store} user={user} />
         <Team store={store} user={user} />
         <label class="own-status">
           <PresenceDot status={store.connection.state.value === 'online' ? store.status.value : 'offline'} />

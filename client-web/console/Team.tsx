@@ -24,9 +24,15 @@ export function Team({ store, user }: { store: ConsoleStore; user: User }) {
           <li key={each.id} data-testid="colleague" data-user-id={each.id}>
             <PresenceDot status={store.presence.statusOf(each.id)} />
             <span dir="auto">{each.name}</span>
+            <OnDuty store={store} userId={each.id} />
           </li>
         ))}
       </ul>
     </details>
   );
+}
+
+function OnDuty({ store, userId }: { store: ConsoleStore; userId: string }) {
+  const duty = store.desk.dutyOf(userId);
+  return duty ? <span class="muted small">{strings.onDutyWith(duty.conversations)}</span> : null;
 }

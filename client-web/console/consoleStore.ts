@@ -4,14 +4,17 @@ import { Http } from '../shared/api/http';
 import { StaffSession } from '../shared/api/staffSession';
 import type { Practice, PresenceStatus } from '../shared/api/types';
 import { Connection } from '../shared/connection/connection';
-import { signalRHub } from '../shared/connection/hub';
+import { webSocketHub } from '../shared/connection/hub';
 import { Presence } from '../shared/connection/presence';
 import { Room } from '../shared/connection/room';
 import { Rooms } from '../shared/connection/rooms';
 import { browserShelf } from '../shared/storage';
+import { CannedReplies } from './cannedReplies';
+import { DeskStore } from './desk';
 import { Inbox } from './inbox';
 import { Schedules } from './schedules';
 import { StaffApi } from './staffApi';
+import { WaitlistStore } from './waitlist/waitlistStore';
 
 export interface Colleague {
   id: string;
@@ -26,6 +29,9 @@ export class ConsoleStore {
   readonly presence: Presence;
   readonly inbox: Inbox;
   readonly schedules: Schedules;
+  readonly waitlist: WaitlistStore;
+  readonly desk: DeskStore;
+  readonly canned: CannedReplies;
   readonly practice = signal<Practice | null>(null);
   readonly colleagues = signal<readonly Colleague[]>([]);
   readonly error = signal<ApiError | null>(null);
@@ -40,14 +46,21 @@ export class ConsoleStore {
   constructor(baseUrl: string) {
     this.session = new StaffSession(this.shelf, baseUrl);
     this.api = new StaffApi(new Http({ baseUrl, credentials: this.session }));
-    this.connection = new Connection(signalRHub(baseUrl, () => this.api.hubTicket()));
+    this.connection = new Connection(webSocketHub(baseUrl, () => this.api.hubTicket()));
     this.presence = new Presence(this.connection);
     this.rooms = new Rooms(this.connection);
-    this.schedules = new Schedules(this.api);
+    this.schedules = new Schedules(this.api, this.connection);
+    this.waitlist = new WaitlistStore(this.api, this.connection);
+    this.desk = new DeskStore(this.api, this.connection);
+    this.canned = new CannedReplies(this.api);
     this.inbox = new Inbox(this.api, this.connection, this.presence);
     addEventListener('storage', () => this.session.noticeChange());
     this.status.value = this.shelf.read('status') ?? 'online';
-    this.connection.onOnline(() => this.tellStatus());
+    this.connection.onOnline(() => {
+      this.tellStatus();
+      void this.readPracticeAgain();
+    });
+    this.connection.on('PracticeChanged', () => void this.readPracticeAgain());
     effect(() => {
       if (this.session.user.value) void this.begin();
       else this.end();
@@ -72,7 +85,17 @@ export class ConsoleStore {
       this.api.services(),
       this.api.therapists(),
     ]);
-    this.practice.value = { organization, services: services.items, therapists: therapists.items };
+    const practice = { organization, services: services.items, therapists: therapists.items };
+    // What is the same is not drawn anew under somebody's hands.
+    if (JSON.stringify(practice) !== JSON.stringify(this.practice.peek())) this.practice.value = practice;
+  }
+
+  /** Where it was read before: somebody changed it, or may have while nothing could be pushed. */
+  private async readPracticeAgain(): Promise<void> {
+    if (!this.practice.peek()) return;
+    await this.readPractice().catch(() => {
+      // What was read before stays until the next change or connect.
+    });
   }
 
   setStatus(status: 'online' | 'away'): void {
@@ -132,6 +155,9 @@ export class ConsoleStore {
     this.openRoom(null);
     this.inbox.clear();
     this.schedules.clear();
+    this.waitlist.clear();
+    this.desk.clear();
+    this.canned.clear();
     this.practice.value = null;
     this.colleagues.value = [];
   }

@@ -3,9 +3,10 @@ import { signal } from '@preact/signals';
 export type Route =
   | { page: 'conversations'; roomId: string | null; isDetails: boolean }
   | { page: 'calendar'; bookingId: string | null }
+  | { page: 'waitlist' }
   | { page: 'settings'; part: SettingsPart };
 
-export const SETTINGS_PARTS = ['hours', 'services', 'therapists', 'practice'] as const;
+export const SETTINGS_PARTS = ['hours', 'services', 'therapists', 'replies', 'practice'] as const;
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 
 /** Where the person is, kept in the address so that the browser's back button works. */
@@ -18,6 +19,7 @@ export function parse(hash: string): Route {
   const [page, second, third] = hash.replace(/^#\/?/, '').split('/');
   const id = second ? decodeURIComponent(second) : null;
   if (page === 'calendar') return { page, bookingId: id };
+  if (page === 'waitlist') return { page };
   if (page === 'settings') return { page, part: SETTINGS_PARTS.find((each) => each === second) ?? 'hours' };
   return { page: 'conversations', roomId: page === 'conversations' ? id : null, isDetails: third === 'details' };
 }

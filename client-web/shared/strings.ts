@@ -21,10 +21,22 @@ export const words = {
   typing: (names: string[]) => (names.length === 1 ? `${names[0]} is writing…` : `${names.join(', ')} are writing…`),
   someone: 'Somebody',
   erased: 'This message was removed.',
+  edited: 'edited',
+  messageActions: 'Change this message',
+  editMessage: 'Edit',
+  deleteMessage: 'Delete',
+  deleteSure: 'Yes, delete it',
+  keepMessage: 'Leave it',
+  saveMessage: 'Save',
   proposal: (service: string) => `Proposed times for ${service}`,
   proposalLabel: 'Proposed times',
   proposalTaken: 'Booked',
   acceptSlot: (when: string) => `Book ${when}`,
+
+  desk: (state: 'away' | 'queued', opens: string | null | undefined) =>
+    state === 'queued'
+      ? 'Everybody is busy right now. Please stay: somebody will be with you.'
+      : `Nobody can answer right now.${opens ? ` We are here again on ${opens}.` : ''} Leave a message, and we answer here or by mail.`,
 
   service: 'Service',
   chooseService: 'What would you like to book?',
@@ -46,6 +58,7 @@ export const words = {
   evening: 'Evening',
   slotGone: (time: string) => `${time} has just been taken.`,
   goneLabel: 'just taken',
+  noLongerFree: 'no longer free',
   timesIn: (zone: string, instant?: string) => `All times in ${zoneLabel(zone, instant)}.`,
   suggested: 'Suggested for you',
   preferredPart: 'Part of the day',
@@ -99,9 +112,9 @@ export const words = {
   offerAnnounce: 'This time is kept for you for a while. Accept or decline it here.',
   offerAccept: 'Take it',
   offerDecline: 'No, thank you',
-  offerAcceptLabel: (when: string) => `Take ${when}`,
-  offerDeclineLabel: (when: string) => `Decline ${when}`,
   offerTaken: 'You took this time.',
+  offerLeftForThem: (time: string) => `Kept for them for ${time}.`,
+  offerTakenByThem: 'They took this time.',
   offerOver: 'This offer is over.',
   presence: { online: 'here now', away: 'away', offline: 'not here' },
 };
@@ -121,6 +134,10 @@ const ERRORS: Record<string, string> = {
   hold_ended: 'The time was kept for five minutes and is free again. Please choose once more.',
   outside_availability: 'This time can no longer be booked. Please choose another.',
   invalid_transition: 'The booking has changed meanwhile, so this is no longer possible.',
+  edit_too_late: 'This was said too long ago to be changed.',
+  message_deleted: 'This message has been deleted meanwhile.',
+  visitor_blocked: 'You cannot write here any more.',
+  limit_reached: 'There is no room for more here.',
   room_closed: 'This conversation has been closed.',
   policy_forbids: 'The practice’s rules no longer allow this for that appointment. Please write to us.',
   validation_failed: 'Something in what you entered is not quite right.',

@@ -1,6 +1,4 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { type ApiError, toApiError } from '../shared/api/errors';
 import type { Booking, Practice } from '../shared/api/types';
 import { ErrorNote } from '../shared/ui/ErrorNote';
 import { MyBooking } from './MyBooking';
@@ -15,38 +13,13 @@ interface MyBookingsProps {
 
 /** The visitor's coming appointments, where there are any. */
 export function MyBookings({ store, practice, onMove }: MyBookingsProps) {
-  const bookings = useSignal<Booking[]>([]);
-  const error = useSignal<ApiError | null>(null);
   const notice = useSignal('');
-
-  const load = async () => {
-    try {
-      const { items } = await store.api.bookings({ from: new Date().toISOString() });
-      bookings.value = items.filter((each) => each.status === 'pending' || each.status === 'confirmed');
-    } catch (thrown) {
-      error.value = toApiError(thrown);
-    }
-  };
-  useEffect(() => {
-    if (store.connection.state.peek() !== 'online') void load();
-    const ends = [
-      store.connection.on('BookingChanged', () => void load()),
-      store.connection.onOnline(() => void load()),
-    ];
-    return () => {
-      for (const end of ends) end();
-    };
-  }, []);
+  const bookings = store.bookings.coming.value;
 
   const cancel = async (booking: Booking, scope: 'one' | 'following') => {
-    error.value = null;
-    try {
-      await store.api.setBookingStatus(booking, 'cancelled', { scope });
+    if (await store.bookings.cancel(booking, scope)) {
       notice.value = scope === 'one' ? strings.cancelled : strings.cancelledAll;
-    } catch (thrown) {
-      error.value = toApiError(thrown);
     }
-    await load();
   };
 
   return (
@@ -54,10 +27,10 @@ export function MyBookings({ store, practice, onMove }: MyBookingsProps) {
       <p class="quiet-notice" role="status">
         {notice.value}
       </p>
-      <ErrorNote error={error.value} />
-      {bookings.value.length > 0 && <h3 class="step-title">{strings.myBookings}</h3>}
+      <ErrorNote error={store.bookings.error.value} />
+      {bookings.length > 0 && <h3 class="step-title">{strings.myBookings}</h3>}
       <ul class="booking-list">
-        {bookings.value.map((booking) => (
+        {bookings.map((booking) => (
           <MyBooking
             key={booking.id}
             booking={booking}

@@ -1,3 +1,11 @@
+function expected(minutes: number | null): string {
+  if (minutes === null) return 'We cannot say yet how long it will take.';
+  if (minutes < 60)
+    return minutes === 1 ? 'It usually takes about a minute.' : `It usually takes about ${minutes} minutes.`;
+  const hours = Math.round(minutes / 60);
+  return `It usually takes about ${hours === 1 ? 'an hour' : `${hours} hours`}.`;
+}
+
 /** The widget's own words. */
 export const strings = {
   launcher: (practice: string) => `Chat with ${practice}`,
@@ -27,6 +35,13 @@ export const strings = {
   closed: 'This conversation has been closed.',
   newConversation: 'Start a new conversation',
 
+  queued: (position: number, minutes: number | null) =>
+    `${position === 1 ? 'You are next in the queue.' : `You are number ${position} in the queue.`} ${expected(minutes)}`,
+  answerByMail: (email: string) => `If you leave, we answer by mail to ${email}.`,
+  mailChange: 'Use another address',
+  mailAsk: 'If you leave, where may we mail our answer?',
+  mailSave: 'Save',
+
   myBookings: 'My bookings',
   cancel: 'Cancel',
   cancelSure: 'Cancel this appointment?',
@@ -52,8 +67,9 @@ export const strings = {
   joinWaitlist: 'Join the waiting list',
   joined: 'You are on the waiting list. When a time becomes free, you will hear of it in the chat.',
   waitlist: 'Waiting list',
-  between: (from: string, to: string) => `${from} to ${to}`,
+  between: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
   leaveWaitlist: 'Leave the list',
+  leaveNamed: (service: string) => `Leave the list for ${service}`,
   seeOffer: 'See the offer',
   reschedule: 'Move',
   cancelLabel: (when: string) => `Cancel the appointment on ${when}`,

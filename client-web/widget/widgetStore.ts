@@ -2,16 +2,29 @@ import { computed, effect, signal } from '@preact/signals';
 import { Api } from '../shared/api/api';
 import { type ApiError, toApiError } from '../shared/api/errors';
 import { Http } from '../shared/api/http';
-import type { Message, Participant, Practice } from '../shared/api/types';
+import type { Booking, Message, Participant, Practice } from '../shared/api/types';
 import { VisitorSession } from '../shared/api/visitorSession';
+import { deskNoticeOf } from '../shared/chat/notices';
 import { Connection } from '../shared/connection/connection';
-import { signalRHub } from '../shared/connection/hub';
+import { webSocketHub } from '../shared/connection/hub';
 import { Presence } from '../shared/connection/presence';
 import { Room } from '../shared/connection/room';
 import { Rooms } from '../shared/connection/rooms';
 import { browserShelf, type Shelf } from '../shared/storage';
 import { viewerZone } from '../shared/time/days';
+import type { MessageChanges } from '../shared/ui/MessageActions';
+import type { Offers } from '../shared/ui/OfferItem';
+import { OwnBookings } from './ownBookings';
+import { Queue } from './queue';
 import { takeResumeToken } from './resumeLink';
+import { Waitlist } from './waitlist';
+
+function isTaken(message: Message): boolean {
+  return message.kind === 'assignment' && Boolean((message.data as { assignedTo?: string } | null)?.assignedTo);
+}
+
+/** As long as the server lets visitors change what they said. */
+const CHANGE_TIME_MS = 15 * 60_000;
 
 /** The sender of notices that nobody typed. */
 const SYSTEM_SENDER_ID = 'system';
@@ -28,11 +41,33 @@ export class WidgetStore {
   readonly error = signal<ApiError | null>(null);
   readonly isStarting = signal(false);
   readonly zone = viewerZone();
+  /** What the visitor does about a time offered from the waiting list. */
+  readonly offers: Offers = {
+    isOpen: (offer) => this.waitlist.isOpen(offer),
+    isTaken: (offer) => this.waitlist.isTaken(offer),
+    answers: {
+      accept: (offer) => this.attempt(() => this.waitlist.accept(offer, this.room.peek()?.id, this.zone)),
+      decline: (offer) => this.attempt(() => this.waitlist.decline(offer)),
+    },
+  };
+
+  /** What the visitor said a short while ago can be said otherwise, or taken back. */
+  readonly changes: MessageChanges = {
+    mayEdit: (message) => this.mayChange(message),
+    mayDelete: (message) => this.mayChange(message),
+    edit: (message, text) => this.connection.invoke('EditMessage', this.room.peek()?.id, message.sequence, text),
+    remove: (message) => this.connection.invoke('DeleteMessage', this.room.peek()?.id, message.sequence),
+  };
 
   readonly session: VisitorSession;
   readonly api: Api;
   readonly connection: Connection;
   readonly presence: Presence;
+  readonly waitlist: Waitlist;
+  readonly queue: Queue;
+  readonly bookings: OwnBookings;
+  /** One that is to be moved, chosen in the conversation. */
+  readonly moving = signal<Booking | null>(null);
   private readonly rooms: Rooms;
   private readonly shelf: Shelf;
 
@@ -48,6 +83,17 @@ export class WidgetStore {
     return (last?.data as { status?: string } | null | undefined)?.status === 'closed';
   });
 
+  /** The last that the desk said is that nobody is here, and nobody has come since. */
+  readonly isNobodyThere = computed(() => {
+    const room = this.room.value;
+    const messages = room?.messages.value ?? [];
+    const told = messages.findLastIndex((each) => deskNoticeOf(each)?.state === 'away');
+    return (
+      told >= 0 &&
+      !messages.slice(told + 1).some((each) => (each.kind === 'text' ? each.senderId !== room?.ownId : isTaken(each)))
+    );
+  });
+
   constructor(
     readonly slug: string,
     baseUrl: string,
@@ -55,8 +101,11 @@ export class WidgetStore {
     this.shelf = browserShelf(`realtime.${slug}.`);
     this.session = new VisitorSession(this.shelf);
     this.api = new Api(new Http({ baseUrl, credentials: this.session }));
-    this.connection = new Connection(signalRHub(baseUrl, () => this.api.hubTicket()));
+    this.connection = new Connection(webSocketHub(baseUrl, () => this.api.hubTicket()));
     this.presence = new Presence(this.connection);
+    this.waitlist = new Waitlist(this.api, this.connection);
+    this.bookings = new OwnBookings(this.api, this.connection);
+    this.queue = new Queue(this.api, this.connection, () => this.room.peek()?.id);
     this.rooms = new Rooms(this.connection);
     this.endWithSession();
     this.watchWhoeverAnswers();
@@ -97,6 +146,12 @@ export class WidgetStore {
     }
   }
 
+  /** Where answers are mailed to. */
+  async giveEmail(email: string): Promise<void> {
+    const own = await this.api.setOwnEmail(email);
+    this.session.tell(own.name, own.email ?? '');
+  }
+
   async startNewConversation(): Promise<void> {
     this.leaveRoom();
     await this.prepare();
@@ -105,6 +160,12 @@ export class WidgetStore {
   async acceptProposal(message: Message, start: string): Promise<void> {
     const room = this.room.peek();
     if (room) await this.attempt(() => this.connection.invoke('AcceptProposal', room.id, message.sequence, start));
+  }
+
+  /** Goes to where another time is chosen. */
+  moveBooking(booking: Booking): void {
+    this.moving.value = booking;
+    this.tab.value = 'book';
   }
 
   nameOf(userId: string): string | null {
@@ -123,10 +184,17 @@ export class WidgetStore {
       await this.loadPractice();
       const resumed = await this.api.resume(this.slug, token);
       this.session.begin(resumed, '', '');
+      const own = await this.api.ownVisitor();
+      this.session.tell(own.name, own.email ?? '');
       const { items } = await this.api.rooms();
       const room = items.find((each) => each.id === resumed.roomId);
       if (room) this.enter(room.id, room.headSequence, room.participants);
     });
+  }
+
+  private mayChange(message: Message): boolean {
+    const isOwn = message.senderId === this.session.visitor.value?.id;
+    return isOwn && !this.isRoomClosed.value && Date.now() - Date.parse(message.sentAt) < CHANGE_TIME_MS;
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {
@@ -166,6 +234,9 @@ export class WidgetStore {
     this.rooms.enter(room);
     this.room.value = room;
     this.participants.value = participants ?? [];
+    this.queue.place.value = null;
+    // On a connection that is there already; else after the connect.
+    if (this.connection.state.peek() === 'online') void this.queue.load();
     this.connection.start();
     const staff = (participants ?? []).filter((each) => each.userId !== visitor.id).map((each) => each.userId);
     const therapists = this.practice.peek()?.therapists.flatMap((each) => each.userId ?? []) ?? [];

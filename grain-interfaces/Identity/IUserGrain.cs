@@ -34,6 +34,9 @@ public interface IUserGrain : IGrainWithStringKey
     [ReadOnly]
     Task<bool> HasSession(string sessionId);
 
+    /// <summary>Where a visitor wants answers to be mailed; the same again changes nothing. <c>not_found</c> for anybody else.</summary>
+    Task<Outcome<User>> SetVisitorEmail(string email);
+
     /// <summary>Closes a visitor's account and erases what it says of them; anybody else's stays.</summary>
     Task EraseVisitor();
 

@@ -17,6 +17,8 @@ public interface IBroadcastGrain : IGrainWithStringKey
 
     Task CalendarChanged(string therapistId);
 
+    Task ScheduleChanged(string therapistId);
+
     Task BookingChanged(Booking.Booking booking);
 
     Task WaitlistChanged(Booking.WaitlistEntry entry);

@@ -23,6 +23,9 @@ public interface IFrontNode : IGrainObserver
     /// <summary>The therapist's free slots may be others than before.</summary>
     Task CalendarChanged(string organizationId, string therapistId);
 
+    /// <summary>The therapist's hours, dates of their own or time off changed.</summary>
+    Task ScheduleChanged(string organizationId, string therapistId);
+
     Task BookingChanged(Booking.Booking booking);
 
     Task WaitlistChanged(WaitlistEntry entry);

@@ -22,6 +22,11 @@ internal sealed partial class CalendarGrain
     protected override void OnCommitted(Calendar state, IReadOnlyList<Committed<ICalendarEvent>> entries)
     {
         Broadcast.CalendarChanged(_therapistId).AsHint();
+        if (entries.Any(entry => entry.Event is ScheduleChanged))
+        {
+            Broadcast.ScheduleChanged(_therapistId).AsHint();
+        }
+
         foreach (var bookingId in entries.Select(entry => BookingProjection.BookingOf(entry.Event)).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (state.Find(bookingId) is { } booked)

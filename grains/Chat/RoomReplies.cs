@@ -36,8 +36,6 @@ internal sealed class RoomReplies(
 
     private readonly DueTimes _due = new(documents);
     private readonly ResumeGrants _grants = new(documents, organizationId);
-    private string? _email;
-    private bool _isEmailKnown;
     private bool _isArranged;
 
     private string Partition => $"room-mailed/{organizationId}";
@@ -95,17 +93,9 @@ internal sealed class RoomReplies(
     private async Task<MailedUpTo?> Mailed() =>
         await documents.Read(Partition, roomId) is { } document ? JournalJson.Read<MailedUpTo>(document.Data) : null;
 
-    /// <summary>As the visitor gave it when they came; asked once.</summary>
-    private async Task<string?> EmailOf(string visitorId)
-    {
-        if (!_isEmailKnown)
-        {
-            var user = await grains.GetGrain<IUserGrain>(GrainKeys.Of(organizationId, visitorId)).Get();
-            (_email, _isEmailKnown) = (user is { Role: Role.Visitor } ? MailAddress.Normalize(user.Email) : null, true);
-        }
-
-        return _email;
-    }
+    /// <summary>As the visitor gave it, which may be late in the conversation: asked for each time.</summary>
+    private async Task<string?> EmailOf(string visitorId) =>
+        await grains.GetGrain<IUserGrain>(GrainKeys.Of(organizationId, visitorId)).Get() is { Role: Role.Visitor } user ? MailAddress.Normalize(user.Email) : null;
 
     private sealed record MailedUpTo(long UpTo, DateTimeOffset At);
 }

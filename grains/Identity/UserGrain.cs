@@ -102,6 +102,21 @@ internal sealed class UserGrain([PersistentState("user")] IPersistentState<UserS
         }
     }
 
+    public async Task<Outcome<User>> SetVisitorEmail(string email)
+    {
+        if (State.User is not { Active: true, Role: Role.Visitor } user)
+        {
+            return ErrorCatalogue.NotFound;
+        }
+
+        if (user.Email != email)
+        {
+            await state.Save(this, State with { User = user with { Email = email } });
+        }
+
+        return State.User!;
+    }
+
     public async Task EraseVisitor()
     {
         if (State.User is { Role: Role.Visitor } user)

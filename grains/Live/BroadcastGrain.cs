@@ -27,6 +27,8 @@ internal sealed class BroadcastGrain(TimeProvider time) : Grain, IBroadcastGrain
 
     public Task CalendarChanged(string therapistId) => Tell(node => node.CalendarChanged(OrganizationId, therapistId));
 
+    public Task ScheduleChanged(string therapistId) => Tell(node => node.ScheduleChanged(OrganizationId, therapistId));
+
     public Task BookingChanged(Booking booking) => Tell(node => node.BookingChanged(booking));
 
     public Task WaitlistChanged(GrainInterfaces.Booking.WaitlistEntry entry) => Tell(node => node.WaitlistChanged(entry));

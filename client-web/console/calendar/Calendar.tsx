@@ -102,6 +102,14 @@ export function Calendar(props: CalendarProps) {
     grid.getEventSourceById('closed')?.refetch();
   });
 
+  // Holidays, names and colours are the practice's.
+  const drawnFor = useRef(props.practice);
+  useEffect(() => {
+    if (drawnFor.current === props.practice) return;
+    drawnFor.current = props.practice;
+    for (const source of calendar.current?.getEventSources() ?? []) source.refetch();
+  }, [props.practice]);
+
   // What is being moved is marked where it still is; once it has been moved, it is read anew.
   useSignalEffect(() => {
     const id = moves?.movingId.value;
@@ -197,7 +205,7 @@ function makeGrid(
             (found) => {
               bookings.current = found;
               showHours(grid, latest.current, found);
-              done(found.flatMap((each) => bookingEvent(each, practice, columns) ?? []));
+              done(found.flatMap((each) => bookingEvent(each, latest.current.practice, columns) ?? []));
             },
             (thrown) => {
               told.failed(thrown?.code ?? 'unknown');
@@ -209,7 +217,14 @@ function makeGrid(
       {
         id: 'closed',
         events: (range, done) =>
-          done(closedEvents(practice, columns, range.startStr.slice(0, 10), store.schedules.byTherapist.peek())),
+          done(
+            closedEvents(
+              latest.current.practice,
+              columns,
+              range.startStr.slice(0, 10),
+              store.schedules.byTherapist.peek(),
+            ),
+          ),
       },
     ],
     loading: told.reading,

@@ -1,9 +1,11 @@
+import { useSignal } from '@preact/signals';
 import type { InboxEntry, User } from '../../shared/api/types';
 import { BackIcon } from '../../shared/ui/icons';
 import { PresenceDot } from '../../shared/ui/PresenceDot';
 import type { ConsoleStore } from '../consoleStore';
 import { visitorOf } from '../inbox';
 import { conversationHref, INBOX_HREF } from '../route';
+import type { RoomChange } from '../staffApi';
 import { strings } from '../strings';
 
 interface ConversationHeadProps {
@@ -12,7 +14,7 @@ interface ConversationHeadProps {
   user: User;
   roomId: string;
   isProposing: boolean;
-  onChange: (to: { status?: 'open' | 'closed'; assignedTo?: string }) => void;
+  onChange: (to: RoomChange) => void;
   onPropose: () => void;
 }
 
@@ -31,6 +33,7 @@ export function ConversationHead(props: ConversationHeadProps) {
       </h1>
       <div class="conversation-actions">
         <AssignedTo {...props} />
+        {!isClosed && <TakeOrHandBack {...props} />}
         {!isClosed && (
           <button
             type="button"
@@ -42,19 +45,78 @@ export function ConversationHead(props: ConversationHeadProps) {
             {strings.propose}
           </button>
         )}
-        <button
-          type="button"
-          class="quiet-button"
-          data-testid={isClosed ? 'room-reopen' : 'room-close'}
-          onClick={() => props.onChange({ status: isClosed ? 'open' : 'closed' })}
-        >
-          {isClosed ? strings.reopen : strings.close}
-        </button>
+        {isClosed ? (
+          <button
+            type="button"
+            class="quiet-button"
+            data-testid="room-reopen"
+            onClick={() => props.onChange({ status: 'open' })}
+          >
+            {strings.reopen}
+          </button>
+        ) : (
+          <Closing onChange={props.onChange} />
+        )}
         <a class="quiet-button below-wide" href={conversationHref(roomId, true)} data-testid="open-details">
           {strings.details}
         </a>
       </div>
     </header>
+  );
+}
+
+/** Whoever does not have it takes it, over from whoever does; whoever has it may give it back to the queue. */
+function TakeOrHandBack({ entry, user, onChange }: ConversationHeadProps) {
+  const isMine = entry?.assignedTo === user.id;
+  return (
+    <button
+      type="button"
+      class="quiet-button"
+      data-testid={isMine ? 'hand-back' : 'take-over'}
+      onClick={() => onChange({ assignedTo: isMine ? '' : user.id })}
+    >
+      {isMine ? strings.handBack : entry?.assignedTo ? strings.takeOver : strings.take}
+    </button>
+  );
+}
+
+/** Closing, with or without what was said going to the visitor by mail. */
+function Closing({ onChange }: Pick<ConversationHeadProps, 'onChange'>) {
+  const isAsking = useSignal(false);
+  const close = (sendTranscript: boolean) => () => {
+    isAsking.value = false;
+    onChange(sendTranscript ? { status: 'closed', sendTranscript } : { status: 'closed' });
+  };
+  return (
+    <fieldset
+      class="plain-group closing"
+      aria-label={strings.close}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') isAsking.value = false;
+      }}
+    >
+      <button
+        type="button"
+        class="quiet-button"
+        data-testid="room-close"
+        aria-expanded={isAsking.value}
+        onClick={() => {
+          isAsking.value = !isAsking.value;
+        }}
+      >
+        {strings.close}
+      </button>
+      {isAsking.value && (
+        <div class="closing-choices">
+          <button type="button" class="quiet-button" data-testid="close-only" onClick={close(false)}>
+            {strings.closeOnly}
+          </button>
+          <button type="button" class="quiet-button" data-testid="close-transcript" onClick={close(true)}>
+            {strings.closeTranscript}
+          </button>
+        </div>
+      )}
+    </fieldset>
   );
 }
 

@@ -4,14 +4,17 @@ import { type ApiError, toApiError } from '../../shared/api/errors';
 import type { Practice, User } from '../../shared/api/types';
 import type { Room } from '../../shared/connection/room';
 import { words } from '../../shared/strings';
-import { Composer } from '../../shared/ui/Composer';
 import { ErrorNote } from '../../shared/ui/ErrorNote';
+import type { MessageChanges } from '../../shared/ui/MessageActions';
 import { MessageList } from '../../shared/ui/MessageList';
 import type { ConsoleStore } from '../consoleStore';
 import { isPageVisible } from '../pageVisible';
+import type { RoomChange } from '../staffApi';
 import { strings } from '../strings';
 import { ConversationHead } from './ConversationHead';
+import { FormerWords } from './FormerWords';
 import { ProposeSlots } from './ProposeSlots';
+import { ReplyComposer } from './ReplyComposer';
 
 interface ConversationPaneProps {
   store: ConsoleStore;
@@ -40,7 +43,15 @@ export function ConversationPane({ store, practice, user, room }: ConversationPa
     store.inbox.noteRead(room.id);
   });
 
-  const change = async (to: { status?: 'open' | 'closed'; assignedTo?: string }) => {
+  const isManager = user.role === 'owner' || user.role === 'admin';
+  const changes: MessageChanges = {
+    mayEdit: (message) => message.senderId === user.id && !isClosed,
+    mayDelete: (message) => message.senderId === user.id || isManager,
+    edit: (message, text) => store.connection.invoke('EditMessage', room.id, message.sequence, text),
+    remove: (message) => store.connection.invoke('DeleteMessage', room.id, message.sequence),
+  };
+
+  const change = async (to: RoomChange) => {
     error.value = null;
     try {
       await store.api.updateRoom(room.id, to);
@@ -77,7 +88,17 @@ export function ConversationPane({ store, practice, user, room }: ConversationPa
       )}
       <ErrorNote error={room.failure.value} />
       {!room.isLoaded.value && !room.failure.value && <p class="empty-note">{words.loading}</p>}
-      <MessageList room={room} zone={store.zone.value} services={practice.services} nameOf={(id) => store.nameOf(id)} />
+      <MessageList
+        room={room}
+        zone={store.zone.value}
+        services={practice.services}
+        nameOf={(id) => store.nameOf(id)}
+        offers={store.waitlist}
+        changes={changes}
+        changedNote={
+          isManager ? (message) => <FormerWords store={store} roomId={room.id} message={message} /> : undefined
+        }
+      />
       {isClosed ? (
         <p class="closed-note">
           {strings.closedNote}{' '}
@@ -86,7 +107,7 @@ export function ConversationPane({ store, practice, user, room }: ConversationPa
           </button>
         </p>
       ) : (
-        <Composer room={room} placeholder={strings.placeholder} />
+        <ReplyComposer store={store} room={room} />
       )}
     </section>
   );

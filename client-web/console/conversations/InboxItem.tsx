@@ -1,5 +1,5 @@
 import type { InboxEntry, User } from '../../shared/api/types';
-import { bookingOf } from '../../shared/chat/notices';
+import { bookingOf, deskNoticeOf } from '../../shared/chat/notices';
 import { words } from '../../shared/strings';
 import { dayOf, formatDay, formatTime } from '../../shared/time/days';
 import { PresenceDot } from '../../shared/ui/PresenceDot';
@@ -48,6 +48,15 @@ export function InboxItem({ store, entry, user, isCurrent }: InboxItemProps) {
             <span class="sr-only">{strings.unread(entry.unread)}</span>
           </span>
         )}
+        {(entry.tags?.length ?? 0) > 0 && (
+          <span class="inbox-tags" data-testid="inbox-tags">
+            {entry.tags?.map((tag) => (
+              <bdi key={tag} class="tag">
+                {tag}
+              </bdi>
+            ))}
+          </span>
+        )}
         {assigned && (
           <span class="inbox-assigned" dir="auto">
             {assigned}
@@ -64,6 +73,8 @@ function textOf(entry: InboxEntry, user: User): string {
   const booking = bookingOf(last);
   if (booking) return words.notice[booking.change ?? ''] ?? words.notice.booked ?? '';
   if (last.kind === 'proposal') return words.proposalLabel;
+  const told = deskNoticeOf(last);
+  if (told) return strings.told[told.state];
   const text = last.text || words.erased;
   return last.senderId === user.id ? strings.youSaid(text) : text;
 }

@@ -7,7 +7,11 @@ import { Calendar, todayIn } from '../calendar/Calendar';
 import type { ConsoleStore } from '../consoleStore';
 import { conversationHref } from '../route';
 import { strings } from '../strings';
+import { NotesPane } from './NotesPane';
 import { VisitorPane } from './VisitorPane';
+
+const SIDE_VIEWS = ['visitor', 'notes', 'today'] as const;
+type SideView = (typeof SIDE_VIEWS)[number];
 
 interface SidePaneProps {
   store: ConsoleStore;
@@ -15,9 +19,9 @@ interface SidePaneProps {
   roomId: string | null;
 }
 
-/** Beside the conversation: its visitor and their appointments, or the day. */
+/** Beside the conversation: its visitor and their appointments, what the team notes, or the day. */
 export function SidePane({ store, practice, roomId }: SidePaneProps) {
-  const view = useSignal<'visitor' | 'today'>('visitor');
+  const view = useSignal<SideView>('visitor');
   const openedId = useSignal<string | null>(null);
   const isToday = !roomId || view.value === 'today';
   return (
@@ -35,7 +39,7 @@ export function SidePane({ store, practice, roomId }: SidePaneProps) {
         )}
         {roomId && (
           <Roving label={strings.side} class="segments">
-            {(['visitor', 'today'] as const).map((each) => (
+            {SIDE_VIEWS.map((each) => (
               <button
                 type="button"
                 key={each}
@@ -46,12 +50,12 @@ export function SidePane({ store, practice, roomId }: SidePaneProps) {
                   view.value = each;
                 }}
               >
-                {each === 'visitor' ? strings.sideVisitor : strings.sideToday}
+                {strings.sideViews[each]}
               </button>
             ))}
           </Roving>
         )}
-        {!roomId && <h2 class="side-title">{strings.sideToday}</h2>}
+        {!roomId && <h2 class="side-title">{strings.sideViews.today}</h2>}
       </div>
       {isToday ? (
         <Calendar
@@ -64,6 +68,8 @@ export function SidePane({ store, practice, roomId }: SidePaneProps) {
           }}
           isCompact
         />
+      ) : view.value === 'notes' ? (
+        <NotesPane key={roomId} store={store} roomId={roomId} />
       ) : (
         <VisitorPane key={roomId} store={store} practice={practice} roomId={roomId} />
       )}

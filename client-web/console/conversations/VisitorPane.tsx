@@ -10,8 +10,12 @@ import { BookingDialog } from '../calendar/BookingDialog';
 import { StaffBookingSteps } from '../calendar/StaffBookingSteps';
 import { StaffBookingFlow } from '../calendar/staffBookingFlow';
 import type { ConsoleStore } from '../consoleStore';
+import { Dialog } from '../Dialog';
 import { visitorOf } from '../inbox';
 import { strings } from '../strings';
+import { WaitlistForm } from '../waitlist/WaitlistForm';
+import { BlockVisitor } from './BlockVisitor';
+import { TagList } from './TagList';
 
 interface VisitorPaneProps {
   store: ConsoleStore;
@@ -24,6 +28,7 @@ export function VisitorPane({ store, practice, roomId }: VisitorPaneProps) {
   const bookings = useSignal<Booking[] | null>(null);
   const error = useSignal<ApiError | null>(null);
   const isBooking = useSignal(false);
+  const isWaiting = useSignal(false);
   const opened = useSignal<Booking | null>(null);
   const entry = store.inbox.entry(roomId);
   const visitor = entry && visitorOf(entry);
@@ -79,6 +84,8 @@ export function VisitorPane({ store, practice, roomId }: VisitorPaneProps) {
             ? strings.lastSeen(formatDayAndTime(presence.lastSeenAt, store.zone.value))
             : strings.notHere}
       </p>
+      {visitor && <BlockVisitor store={store} visitorId={visitor.userId} />}
+      <TagList store={store} roomId={roomId} />
       <h2 class="side-title">{strings.bookings}</h2>
       <ErrorNote error={error.value} retry={() => void load()} retryLabel={words.tryAgain} />
       {bookings.value?.length === 0 && <p class="muted">{strings.noBookings}</p>}
@@ -114,6 +121,35 @@ export function VisitorPane({ store, practice, roomId }: VisitorPaneProps) {
       >
         {strings.bookForThem}
       </button>
+      <button
+        type="button"
+        class="quiet-button"
+        data-testid="waitlist-for-them"
+        onClick={() => {
+          isWaiting.value = true;
+        }}
+      >
+        {strings.waitlistAdd}
+      </button>
+      {isWaiting.value && (
+        <Dialog
+          title={strings.waitlistAdd}
+          testId="waitlist-dialog"
+          onClose={() => {
+            isWaiting.value = false;
+          }}
+        >
+          <WaitlistForm
+            store={store}
+            practice={practice}
+            roomId={roomId}
+            clientName={visitor?.name}
+            onDone={() => {
+              isWaiting.value = false;
+            }}
+          />
+        </Dialog>
+      )}
       {opened.value && (
         <BookingDialog
           store={store}

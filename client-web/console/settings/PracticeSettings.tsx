@@ -1,16 +1,19 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type ApiError, toApiError } from '../../shared/api/errors';
-import type { Holiday, Organization } from '../../shared/api/types';
+import type { Holiday, Organization, Weekday, WeeklyInterval } from '../../shared/api/types';
 import { words } from '../../shared/strings';
 import { ErrorNote } from '../../shared/ui/ErrorNote';
 import type { ConsoleStore } from '../consoleStore';
 import { strings } from '../strings';
+import { DayHours } from './DayHours';
 import { PolicyFields, USUAL_POLICY } from './PolicyFields';
 import { SaveRow } from './SaveRow';
 import { useSaving } from './useSaving';
 
-/** What holds for all of the practice: days on which it is closed, and the rules of its bookings. */
+const WEEKDAYS = Object.keys(strings.weekdays) as Weekday[];
+
+/** What holds for all of the practice: when somebody is there, days on which it is closed, and the rules of its bookings. */
 export function PracticeSettings({ store, mayEdit }: { store: ConsoleStore; mayEdit: boolean }) {
   const organization = useSignal<Organization | null>(null);
   const failure = useSignal<ApiError | null>(null);
@@ -57,11 +60,29 @@ export function PracticeSettings({ store, mayEdit }: { store: ConsoleStore; mayE
             onChange={(bookingPolicy) => edit({ bookingPolicy })}
           />
         </section>
+        <section aria-label={strings.businessHours} data-testid="business-hours">
+          <h2 class="side-title">{strings.businessHours}</h2>
+          <p class="muted small">{strings.businessHoursHint}</p>
+          {WEEKDAYS.map((day) => (
+            <DayHours
+              key={day}
+              day={day}
+              intervals={hoursOn(current, day)}
+              onChange={(next) =>
+                edit({ businessHours: WEEKDAYS.flatMap((each) => (each === day ? next : hoursOn(current, each))) })
+              }
+            />
+          ))}
+        </section>
         <Holidays holidays={current.holidays ?? []} onChange={(holidays) => edit({ holidays })} />
       </fieldset>
       {mayEdit && <SaveRow saving={saving} testId="practice-save" />}
     </form>
   );
+}
+
+function hoursOn(organization: Organization, day: Weekday): WeeklyInterval[] {
+  return (organization.businessHours ?? []).filter((each) => each.day === day);
 }
 
 function Holidays({ holidays, onChange }: { holidays: Holiday[]; onChange: (holidays: Holiday[]) => void }) {

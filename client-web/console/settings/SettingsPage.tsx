@@ -4,6 +4,7 @@ import { route, SETTINGS_PARTS, settingsHref } from '../route';
 import { strings } from '../strings';
 import { HoursSettings } from './HoursSettings';
 import { PracticeSettings } from './PracticeSettings';
+import { ReplySettings } from './ReplySettings';
 import { ServiceSettings } from './ServiceSettings';
 import { TherapistSettings } from './TherapistSettings';
 
@@ -37,6 +38,7 @@ export function SettingsPage({ store, practice, user }: SettingsPageProps) {
       {part === 'hours' && <HoursSettings store={store} practice={practice} user={user} />}
       {part === 'services' && <ServiceSettings store={store} practice={practice} mayEdit={isManager} />}
       {part === 'therapists' && <TherapistSettings store={store} practice={practice} mayEdit={isManager} />}
+      {part === 'replies' && <ReplySettings store={store} />}
       {part === 'practice' && <PracticeSettings store={store} mayEdit={isManager} />}
     </div>
   );

@@ -8,6 +8,7 @@ import type {
   Message,
   NewBooking,
   NewWaitlistEntry,
+  OwnVisitor,
   Page,
   Practice,
   ResumedConversation,
@@ -52,8 +53,22 @@ export class Api {
     return this.http.send('POST', '/api/rooms', { body: room, idempotencyKey: newId() });
   }
 
-  rooms(cursor?: string | null): Promise<Page<InboxEntry>> {
-    return this.http.send('GET', `/api/rooms${query({ limit: 50, cursor })}`);
+  room(id: string): Promise<InboxEntry> {
+    return this.http.send('GET', `/api/rooms/${encodeURIComponent(id)}`);
+  }
+
+  ownVisitor(): Promise<OwnVisitor> {
+    return this.http.send('GET', '/api/visitors/me');
+  }
+
+  /** Where a visitor's answers are mailed to once they have left. */
+  setOwnEmail(email: string): Promise<OwnVisitor> {
+    return this.http.send('PUT', '/api/visitors/me', { body: { email } });
+  }
+
+  /** With a filter a page may be short, even empty, and yet have a cursor. */
+  rooms(cursor?: string | null, filter: { tag?: string | null } = {}): Promise<Page<InboxEntry>> {
+    return this.http.send('GET', `/api/rooms${query({ limit: 50, cursor, ...filter })}`);
   }
 
   messagesBefore(roomId: string, before: number, limit: number): Promise<{ items: Message[]; headSequence: number }> {

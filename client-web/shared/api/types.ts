@@ -1,7 +1,7 @@
 /** What the server's routes and hub say, as written in the public contract. */
+export * from './chatTypes';
 
 export type Role = 'owner' | 'admin' | 'therapist' | 'reception' | 'visitor';
-export type PresenceStatus = 'online' | 'away' | 'offline';
 export type BookingStatus = 'pending' | 'confirmed' | 'cancelled' | 'completed' | 'no_show';
 
 export interface Money {
@@ -46,6 +46,8 @@ export interface Organization {
   name: string;
   timeZone: string;
   chat?: { greeting?: string } | null;
+  /** When somebody is there for visitors, in the practice's zone; without any, nothing is said of it. */
+  businessHours?: WeeklyInterval[];
   holidays?: Holiday[];
   bookingPolicy?: BookingPolicy;
   version?: number;
@@ -258,79 +260,6 @@ export interface NewBooking {
   roomId?: string;
   /** Staff may name the visitor it is for. */
   clientId?: string;
-}
-
-export interface Participant {
-  userId: string;
-  name: string;
-  role?: Role;
-}
-
-export type MessageKind =
-  | 'text'
-  | 'proposal'
-  | 'booking'
-  | 'status'
-  | 'assignment'
-  | 'offer'
-  | 'desk'
-  | 'edit'
-  | 'deletion';
-
-/** By which item a message was changed last, and when. */
-export interface ChangeMark {
-  at: string;
-  sequence: number;
-}
-
-export interface ProposalData {
-  serviceId: string;
-  therapistId?: string;
-  slots: { start: string; end: string }[];
-  accepted?: string | { start: string } | null;
-}
-
-export interface Message {
-  sequence: number;
-  id: string;
-  clientMessageId?: string | null;
-  senderId: string;
-  senderName?: string | null;
-  kind: MessageKind;
-  text: string | null;
-  sentAt: string;
-  data?: unknown;
-}
-
-export interface Room {
-  id: string;
-  participants: Participant[];
-  headSequence: number;
-  status: 'open' | 'closed';
-  assignedTo?: string | null;
-}
-
-export interface InboxEntry {
-  id: string;
-  participants: Participant[];
-  lastMessage: Message | null;
-  unread: number;
-  status: 'open' | 'closed';
-  assignedTo: string | null;
-  headSequence: number;
-  updatedAt?: string;
-}
-
-export interface PresenceState {
-  userId: string;
-  status: PresenceStatus;
-  lastSeenAt?: string | null;
-}
-
-export interface JoinedRoom {
-  headSequence: number;
-  messages: Message[];
-  readSequences: Record<string, number>;
 }
 
 export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';

@@ -32,6 +32,14 @@ export class VisitorSession implements Credentials {
     this.visitor.value = visitor;
   }
 
+  /** What the visitor told of themselves meanwhile, or elsewhere. */
+  tell(name: string, email: string): void {
+    const kept = this.shelf.read<Kept>(KEY);
+    if (!kept) return;
+    this.shelf.write(KEY, { ...kept, name, email } satisfies Kept);
+    this.visitor.value = { id: kept.id, name, email };
+  }
+
   async token(): Promise<string | null> {
     return this.shelf.read<Kept>(KEY)?.accessToken ?? null;
   }

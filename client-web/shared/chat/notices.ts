@@ -1,4 +1,4 @@
-import type { BookingStatus, Message, OfferData, ProposalData } from '../api/types';
+import type { BookingStatus, DeskNotice, Message, OfferData, ProposalData } from '../api/types';
 
 /** What a message of another kind than text carries, in one shape. */
 export interface BookingNotice {
@@ -27,6 +27,21 @@ export function offerOf(message: Message): OfferData | null {
   if (message.kind !== 'offer') return null;
   const data = dataOf<OfferData>(message, 'offer');
   return data?.holdId ? data : null;
+}
+
+/** The proposals of which nothing was taken yet, newest first. */
+export function openProposals(messages: readonly Message[]): ProposalData[] {
+  return messages
+    .flatMap((message) => {
+      const proposal = proposalOf(message);
+      return proposal && !acceptedStart(proposal, message, messages) ? [proposal] : [];
+    })
+    .reverse();
+}
+
+export function deskNoticeOf(message: Message): DeskNotice | null {
+  if (message.kind !== 'desk') return null;
+  return dataOf<DeskNotice>(message, 'desk');
 }
 
 /** The start of the slot that was taken up from this proposal, where one was. */

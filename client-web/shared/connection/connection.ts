@@ -145,7 +145,6 @@ export class Connection {
   private listenToBrowser(on: boolean): void {
     const change = on ? 'addEventListener' : 'removeEventListener';
     globalThis.window?.[change]('online', this.wake);
-    globalThis.window?.[change]('offline', this.dropHub);
     globalThis.window?.[change]('offline', this.dropAtOnce);
     globalThis.document?.[change]('visibilitychange', this.wakeIfVisible);
   }
@@ -154,13 +153,6 @@ export class Connection {
   private readonly dropAtOnce = (): void => {
     const hub = this.hub;
     if (!hub) return;
-    this.lost(hub);
-    void hub.stop().catch(() => {});
-  };
-
-  private readonly dropHub = (): void => {
-    const hub = this.hub;
-    if (!hub || this.stateSignal.peek() !== 'online') return;
     this.lost(hub);
     void hub.stop().catch(() => {});
   };

@@ -1,8 +1,14 @@
-import type { Message, Service } from '../api/types';
-import { acceptedStart, bookingOf, offerOf, proposalOf } from '../chat/notices';
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { Message, ProposalData, Service } from '../api/types';
+import { deletedOf, editedOf } from '../chat/changes';
+import { acceptedStart, bookingOf, deskNoticeOf, offerOf, proposalOf } from '../chat/notices';
 import { words } from '../strings';
 import { formatDayAndTime, formatTime } from '../time/days';
-import { type OfferActions, OfferItem } from './OfferItem';
+import { LinkedText } from './LinkedText';
+import { MessageActions, type MessageChanges, MessageEditor } from './MessageActions';
+import { OfferItem, type Offers } from './OfferItem';
 
 export interface MessageItemProps {
   message: Message;
@@ -13,7 +19,13 @@ export interface MessageItemProps {
   zone: string;
   services: readonly Service[];
   onAcceptSlot?: (message: Message, start: string) => void;
-  offers?: OfferActions | undefined;
+  isProposalGone?: (proposal: ProposalData, start: string) => boolean;
+  /** What the reader may do about a booking that is told of. */
+  bookingChoices?: (bookingId: string) => ComponentChildren;
+  offers?: Offers | undefined;
+  changes?: MessageChanges | undefined;
+  /** What else is to be said of a message that was changed. */
+  changedNote?: (message: Message) => ComponentChildren;
 }
 
 /** One item of the conversation: something said, times proposed, or a quiet notice. */
@@ -23,20 +35,27 @@ export function MessageItem(props: MessageItemProps) {
   if (bookingOf(message)) return <BookingNoticeItem {...props} />;
   const offer = offerOf(message);
   if (offer) {
-    const { zone, services, offers } = props;
-    return <OfferItem message={message} offer={offer} zone={zone} services={services} actions={offers} />;
+    return <OfferItem {...props} offer={offer} />;
   }
   if (message.kind === 'text') return <SaidItem {...props} />;
+  const desk = deskNoticeOf(message);
   return (
     <li class="message notice" data-testid="message" data-sequence={message.sequence} data-kind={message.kind}>
-      <p dir="auto">{message.text}</p>
+      <p dir="auto">
+        {desk ? words.desk(desk.state, desk.opensAt && formatDayAndTime(desk.opensAt, props.zone)) : message.text}
+      </p>
     </li>
   );
 }
 
-function SaidItem({ message, isOwn, isFollowUp, delivery, zone }: MessageItemProps) {
+function SaidItem({ message, isOwn, isFollowUp, delivery, zone, changes, changedNote }: MessageItemProps) {
+  const isEditing = useSignal(false);
+  const item = useRef<HTMLLIElement>(null);
+  const isChanged = editedOf(message) !== null || deletedOf(message) !== null;
   return (
     <li
+      ref={item}
+      tabIndex={-1}
       class={`message ${isOwn ? 'own' : 'other'} ${isFollowUp ? 'follow-up' : ''}`}
       data-testid="message"
       data-sequence={message.sequence}
@@ -50,23 +69,50 @@ function SaidItem({ message, isOwn, isFollowUp, delivery, zone }: MessageItemPro
           {message.senderName}
         </p>
       )}
-      <p class={`bubble ${message.text ? '' : 'erased'}`} dir="auto">
-        {message.text || words.erased}
-      </p>
-      <p class="message-foot">
+      {isEditing.value && changes ? (
+        <MessageEditor
+          message={message}
+          changes={changes}
+          onDone={() => {
+            isEditing.value = false;
+            item.current?.focus();
+          }}
+        />
+      ) : (
+        <p class={`bubble ${message.text ? '' : 'erased'}`} dir="auto">
+          {message.text ? <LinkedText text={message.text} /> : words.erased}
+        </p>
+      )}
+      <div class="message-foot">
         <time dateTime={message.sentAt}>{formatTime(message.sentAt, zone)}</time>
+        {editedOf(message) && (
+          <>
+            {' · '}
+            <span data-testid="message-edited">{words.edited}</span>
+          </>
+        )}
         {delivery && (
           <>
             {' · '}
             <span data-testid="delivery-state">{words[delivery]}</span>
           </>
         )}
-      </p>
+        {changes && message.text && !isEditing.value && (
+          <MessageActions
+            message={message}
+            changes={changes}
+            onEdit={() => {
+              isEditing.value = true;
+            }}
+          />
+        )}
+        {isChanged && changedNote?.(message)}
+      </div>
     </li>
   );
 }
 
-function ProposalItem({ message, all, zone, services, onAcceptSlot }: MessageItemProps) {
+function ProposalItem({ message, all, zone, services, onAcceptSlot, isProposalGone }: MessageItemProps) {
   const proposal = proposalOf(message);
   if (!proposal) return null;
   const accepted = acceptedStart(proposal, message, all);
@@ -77,6 +123,7 @@ function ProposalItem({ message, all, zone, services, onAcceptSlot }: MessageIte
       <ul class="proposal-slots">
         {proposal.slots.map((slot) => {
           const when = formatDayAndTime(slot.start, zone);
+          const isGone = !accepted && isProposalGone?.(proposal, slot.start) === true;
           const isAccepted = accepted !== null && Date.parse(accepted) === Date.parse(slot.start);
           return (
             <li key={slot.start}>
@@ -86,10 +133,13 @@ function ProposalItem({ message, all, zone, services, onAcceptSlot }: MessageIte
                   class="slot-button"
                   data-testid="proposal-slot"
                   data-start={slot.start}
-                  aria-label={words.acceptSlot(when)}
+                  data-gone={isGone || undefined}
+                  disabled={isGone}
+                  aria-label={isGone ? undefined : words.acceptSlot(when)}
                   onClick={() => onAcceptSlot(message, slot.start)}
                 >
                   {when}
+                  {isGone && ` · ${words.noLongerFree}`}
                 </button>
               ) : (
                 <span class={isAccepted ? 'slot-accepted' : 'slot-plain'}>
@@ -105,10 +155,14 @@ function ProposalItem({ message, all, zone, services, onAcceptSlot }: MessageIte
   );
 }
 
-function BookingNoticeItem({ message, zone, services }: MessageItemProps) {
+function BookingNoticeItem({ message, all, zone, services, bookingChoices }: MessageItemProps) {
   const booking = bookingOf(message);
   if (!booking) return null;
   const service = services.find((each) => each.id === booking.serviceId)?.name;
+  // Earlier cards of the same appointment tell what was.
+  const isLatest = !all.some(
+    (each) => each.sequence > message.sequence && bookingOf(each)?.bookingId === booking.bookingId,
+  );
   const title = words.notice[booking.change ?? ''] ?? words.notice[booking.status ?? ''] ?? words.notice.booked;
   return (
     <li
@@ -123,6 +177,7 @@ function BookingNoticeItem({ message, zone, services }: MessageItemProps) {
         {service && `${service}, `}
         <time dateTime={booking.start}>{formatDayAndTime(booking.start, zone)}</time>
       </p>
+      {isLatest && bookingChoices?.(booking.bookingId)}
     </li>
   );
 }

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { toApiError } from '../api/errors';
-import type { Message, Service } from '../api/types';
+import type { Service } from '../api/types';
 import type { Room } from '../connection/room';
 import { words } from '../strings';
 import { dayOf, formatDay } from '../time/days';
 import { ErrorNote } from './ErrorNote';
-import { MessageItem } from './MessageItem';
-import type { OfferActions } from './OfferItem';
+import { MessageItem, type MessageItemProps } from './MessageItem';
+import type { Offers } from './OfferItem';
 import { OutgoingItem } from './OutgoingItem';
 
 export interface MessageListProps {
@@ -15,15 +15,19 @@ export interface MessageListProps {
   zone: string;
   services: readonly Service[];
   nameOf: (userId: string) => string | null;
-  onAcceptSlot?: (message: Message, start: string) => void;
-  offers?: OfferActions;
+  onAcceptSlot?: MessageItemProps['onAcceptSlot'];
+  isProposalGone?: MessageItemProps['isProposalGone'];
+  bookingChoices?: MessageItemProps['bookingChoices'];
+  offers?: Offers;
+  changes?: MessageItemProps['changes'];
+  changedNote?: MessageItemProps['changedNote'];
 }
 
 /** How near the end still counts as reading the newest. */
 const NEAR_END_PX = 120;
 
 /** The conversation so far, then what is on its way, then who is writing. */
-export function MessageList({ room, zone, services, nameOf, onAcceptSlot, offers }: MessageListProps) {
+export function MessageList({ room, zone, services, nameOf, ...actions }: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const isNearEnd = useRef(true);
   const earlierError = useSignal<{ code: string } | null>(null);
@@ -103,8 +107,7 @@ export function MessageList({ room, zone, services, nameOf, onAcceptSlot, offers
               delivery={message.sequence === lastOwn ? (message.sequence <= readByOthers ? 'read' : 'sent') : undefined}
               zone={zone}
               services={services}
-              onAcceptSlot={onAcceptSlot}
-              offers={offers}
+              {...actions}
             />,
           ];
         })}

@@ -1,15 +1,18 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { Message, OfferData, Service } from '../api/types';
 import { words } from '../strings';
 import { formatDayAndTime } from '../time/days';
 import { Countdown } from './Countdown';
 
-/** What whoever the offer is for can do about it. */
-export interface OfferActions {
+/** What is known of offers, and what whoever they are for can do about them. */
+export interface Offers {
   isOpen: (offer: OfferData) => boolean;
   isTaken: (offer: OfferData) => boolean;
-  accept: (offer: OfferData) => Promise<void>;
-  decline: (offer: OfferData) => Promise<void>;
+  answers?: {
+    accept: (offer: OfferData) => Promise<void>;
+    decline: (offer: OfferData) => Promise<void>;
+  };
 }
 
 interface OfferItemProps {
@@ -17,26 +20,44 @@ interface OfferItemProps {
   offer: OfferData;
   zone: string;
   services: readonly Service[];
-  actions?: OfferActions | undefined;
+  offers?: Offers | undefined;
 }
 
 /** A time that has become free for somebody who waited, kept for them for a while. */
-export function OfferItem({ message, offer, zone, services, actions }: OfferItemProps) {
+export function OfferItem({ message, offer, zone, services, offers }: OfferItemProps) {
   const isOver = useSignal(Date.parse(offer.expiresAt) <= Date.now());
   const isBusy = useSignal(false);
+  const card = useRef<HTMLLIElement>(null);
   const service = services.find((each) => each.id === offer.serviceId)?.name;
   const when = formatDayAndTime(offer.start, zone);
-  const isTaken = actions?.isTaken(offer) ?? false;
-  const isOpen = !isTaken && !isOver.value && (actions?.isOpen(offer) ?? true);
+  const answers = offers?.answers;
+  const isTaken = offers?.isTaken(offer) ?? false;
+  const isOpen = !isTaken && !isOver.value && (offers?.isOpen(offer) ?? true);
   const answer = (how: 'accept' | 'decline') => async () => {
-    if (isBusy.value) return;
+    if (isBusy.value || !answers) return;
     isBusy.value = true;
-    await actions?.[how](offer);
+    // The buttons may be gone afterwards; whoever pressed one goes on from here.
+    card.current?.focus();
+    await answers[how](offer);
     isBusy.value = false;
   };
+  const button = (how: 'accept' | 'decline', label: string) => (
+    <button
+      type="button"
+      class={how === 'accept' ? 'primary-button' : 'quiet-button'}
+      data-testid={`offer-${how}`}
+      aria-label={`${label}: ${when}`}
+      aria-disabled={isBusy.value || undefined}
+      onClick={answer(how)}
+    >
+      {label}
+    </button>
+  );
   return (
     <li
-      class="message card"
+      ref={card}
+      tabIndex={-1}
+      class={`message card ${isOpen || isTaken ? '' : 'is-over'}`}
       data-testid="message"
       data-sequence={message.sequence}
       data-kind="offer"
@@ -49,39 +70,23 @@ export function OfferItem({ message, offer, zone, services, actions }: OfferItem
       {isOpen && (
         <Countdown
           expiresAt={offer.expiresAt}
-          say={words.offerLeft}
-          announce={words.offerAnnounce}
+          say={answers ? words.offerLeft : words.offerLeftForThem}
+          announce={answers && words.offerAnnounce}
           testId="offer-countdown"
           onEnd={() => {
             isOver.value = true;
           }}
         />
       )}
-      {isOpen && actions && (
+      {isOpen && answers && (
         <div class="row">
-          <button
-            type="button"
-            class="primary-button"
-            data-testid="offer-accept"
-            aria-label={words.offerAcceptLabel(when)}
-            aria-disabled={isBusy.value || undefined}
-            onClick={answer('accept')}
-          >
-            {words.offerAccept}
-          </button>
-          <button
-            type="button"
-            class="quiet-button"
-            data-testid="offer-decline"
-            aria-label={words.offerDeclineLabel(when)}
-            aria-disabled={isBusy.value || undefined}
-            onClick={answer('decline')}
-          >
-            {words.offerDecline}
-          </button>
+          {button('accept', words.offerAccept)}
+          {button('decline', words.offerDecline)}
         </div>
       )}
-      {!isOpen && <p class="muted small">{isTaken ? words.offerTaken : words.offerOver}</p>}
+      {!isOpen && (
+        <p class="muted small">{!isTaken ? words.offerOver : answers ? words.offerTaken : words.offerTakenByThem}</p>
+      )}
     </li>
   );
 }

@@ -64,6 +64,8 @@ public sealed class RoleTests(ApiServer server)
         { "GET", "/api/desk", Staff },
         { "PUT", "/api/desk/duty", Staff },
         { "GET", "/api/presence", Any },
+        { "GET", "/api/visitors/me", "visitor" },
+        { "PUT", "/api/visitors/me", "visitor" },
     };
 
     [Theory]

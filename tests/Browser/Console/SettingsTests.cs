@@ -95,6 +95,26 @@ public sealed class SettingsTests(Stage stage) : BrowserTest(stage)
     }
 
     [Fact]
+    public async Task Time_off_that_somebody_else_enters_is_seen_in_an_open_calendar_without_a_reload()
+    {
+        var free = await Vacancy.Find(Api, therapist: 3, (1, TimeSpan.FromHours(10)));
+        var start = DateTimeOffset.Parse(free.Starts[0], null);
+        var staff = await NewStaffWindow(Device.Laptop);
+        await staff.SignIn(DemoStaff.Owner);
+        await staff.Page.Mark();
+        await staff.ShowCalendarWeekOf(free.Starts[0]);
+        await staff.Calendar.ShowOnly(free.TherapistId);
+        var closed = staff.Page.Locator(CalendarView.Day(PracticeTime.DayOf(free.Starts[0]))).Locator(".closed-hours").Filter(new() { HasText = "At the dentist" });
+        await Expect(closed).ToHaveCountAsync(0);
+
+        await Api.SetTimeOff(free.TherapistId, new { start, end = start.AddHours(3), reason = "At the dentist" });
+        await Expect(closed).ToHaveCountAsync(1);
+        await Api.SetTimeOff(free.TherapistId, timeOff: null);
+        await Expect(closed).ToHaveCountAsync(0);
+        await staff.Page.ExpectNoReload();
+    }
+
+    [Fact]
     public async Task A_service_is_added_changed_and_deleted()
     {
         var staff = await NewStaffWindow(Device.Laptop);

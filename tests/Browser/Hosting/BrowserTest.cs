@@ -64,6 +64,10 @@ public abstract class BrowserTest(Stage stage) : IAsyncLifetime
 
     internal async Task<WidgetPage> NewVisitorWindow(Device device) => new(await (await NewBrowser(device)).NewPageAsync(), Address + "/demo");
 
+    /// <summary>The widget on the page that links in mails lead to.</summary>
+    internal async Task<WidgetPage> NewVisitorWindow(Device device, OwnPractice practice) =>
+        new(await (await NewBrowser(device)).NewPageAsync(), $"{Address}/conversation?organization={practice.Slug}");
+
     internal async Task<ConsolePage> NewStaffWindow(Device device) => new(await (await NewBrowser(device)).NewPageAsync(), Address);
 
     private async Task TakePictures()

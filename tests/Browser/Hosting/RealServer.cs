@@ -20,6 +20,9 @@ internal sealed class RealServer(string name, IReadOnlyList<string> storage) : I
 
     public string Address { get; } = $"http://127.0.0.1:{FreePort()}";
 
+    /// <summary>Where mails are put in place of sending them.</summary>
+    public string MailFolder => Path.Combine(_folder, "mail");
+
     /// <summary>Starts the server and returns once it says that it is healthy.</summary>
     public async Task Start()
     {
@@ -31,7 +34,7 @@ internal sealed class RealServer(string name, IReadOnlyList<string> storage) : I
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (IEnumerable<string>)[Repository.Server, "--urls", Address, $"--Storage:Path={_folder}", .. storage])
+        foreach (var argument in (IEnumerable<string>)[Repository.Server, "--urls", Address, $"--Storage:Path={_folder}", $"--Notifications:PublicUrl={Address}", .. storage])
         {
             start.ArgumentList.Add(argument);
         }

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 
 namespace Realtime.Tests.Browser.Hosting;
 
-/// <summary>The server's REST side as the demo practice's owner sees it: what the pages show is compared with this.</summary>
-internal sealed class RestApi(string address) : IDisposable
+/// <summary>The server's REST side as a practice's owner sees it, the demo practice's if no other is named: what the pages show is compared with this.</summary>
+internal sealed class RestApi(string address, string owner = DemoStaff.Owner) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
 
@@ -57,6 +57,32 @@ internal sealed class RestApi(string address) : IDisposable
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    public async Task<JsonElement> Post(string path, object body, bool isAnonymous = false)
+    {
+        if (!isAnonymous)
+        {
+            await SignIn();
+        }
+
+        using var answer = await _http.PostAsJsonAsync(path, body);
+        return await Answer(answer);
+    }
+
+    public async Task<JsonElement> Put(string path, object body)
+    {
+        await SignIn();
+        using var answer = await _http.PutAsJsonAsync(path, body);
+        return await Answer(answer);
+    }
+
+    /// <summary>Time off of a therapist beside what they have; takes it away again with null.</summary>
+    public async Task SetTimeOff(string therapistId, object? timeOff)
+    {
+        var schedule = (await GetNode($"/api/therapists/{therapistId}/schedule")).AsObject();
+        schedule["timeOff"] = timeOff is null ? new JsonArray() : new JsonArray(JsonSerializer.SerializeToNode(timeOff));
+        await Put($"/api/therapists/{therapistId}/schedule", schedule);
+    }
+
     /// <summary>What an address answers to somebody without a token.</summary>
     public async Task<(HttpStatusCode Status, string Body)> GetAnonymously(string path)
     {
@@ -90,7 +116,13 @@ internal sealed class RestApi(string address) : IDisposable
         return await _http.GetFromJsonAsync<JsonElement>(path);
     }
 
-    private async Task<JsonNode> GetNode(string path)
+    private static async Task<JsonElement> Answer(HttpResponseMessage answer)
+    {
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public async Task<JsonNode> GetNode(string path)
     {
         await SignIn();
         return (await _http.GetFromJsonAsync<JsonNode>(path)).ShouldNotBeNull();
@@ -103,7 +135,7 @@ internal sealed class RestApi(string address) : IDisposable
             return;
         }
 
-        using var answer = await _http.PostAsJsonAsync("/api/auth/token", new { email = DemoStaff.Owner, password = DemoStaff.Password });
+        using var answer = await _http.PostAsJsonAsync("/api/auth/token", new { email = owner, password = DemoStaff.Password });
         var tokens = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         _http.DefaultRequestHeaders.Authorization = new("Bearer", tokens.GetProperty("accessToken").GetString());
     }

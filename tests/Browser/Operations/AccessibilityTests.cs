@@ -50,7 +50,7 @@ public sealed class AccessibilityTests(Stage stage) : BrowserTest(stage)
         await staff.Open();
         await Expect(page.GetByTestId("demo-hint")).ToBeVisibleAsync();
         await page.ExpectAccessible("the sign-in");
-        await staff.SignIn();
+        await staff.SignIn(DemoStaff.Owner);
         await Expect(page.GetByTestId("inbox-entry").First).ToBeVisibleAsync();
         await page.ExpectAccessible("the inbox");
         await page.GetByTestId("inbox-entry").Filter(new() { HasNotText = "No messages yet" }).First.ClickAsync();
@@ -94,8 +94,15 @@ public sealed class AccessibilityTests(Stage stage) : BrowserTest(stage)
         await page.ExpectAccessible("the hours");
         await page.GetByTestId("settings-services").ClickAsync();
         await page.ExpectAccessible("the services");
+        await page.GetByTestId("service-edit").First.ClickAsync();
+        await page.GetByTestId("service-own-policy").CheckAsync();
+        await page.ExpectAccessible("a service's form");
+        await page.Keyboard.PressAsync("Escape");
         await page.GetByTestId("settings-therapists").ClickAsync();
         await page.ExpectAccessible("the therapists");
+        await page.GetByTestId("therapist-edit").First.ClickAsync();
+        await Expect(page.GetByTestId("therapist-save")).ToBeVisibleAsync();
+        await page.ExpectAccessible("a therapist's form");
     }
 
     private static Device Named(string device) => device == "phone" ? Device.Phone : Device.Laptop;

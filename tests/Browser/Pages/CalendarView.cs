@@ -31,7 +31,8 @@ internal sealed class CalendarView(IPage page)
     {
         var entry = Entry(bookingId);
         await Expect(page.GetByTestId("calendar")).ToHaveAttributeAsync("aria-busy", "false");
-        await entry.ScrollIntoViewIfNeededAsync();
+        // In one step: what is read anew meanwhile is drawn anew.
+        await entry.EvaluateAsync("entry => entry.scrollIntoView({ block: 'nearest' })");
         var from = await Box(entry);
         var (x, y) = await PointOf(column, time);
         await page.Mouse.MoveAsync(from.X + 12, from.Y + 6);

@@ -23,6 +23,16 @@ internal sealed class ConsolePage(IPage page, string address)
 
     public ILocator CalendarEntry(string bookingId) => page.Locator($"[data-testid=booking-event][data-booking-id='{bookingId}']");
 
+    public ILocator Duty => page.GetByTestId("duty-switch");
+
+    public ILocator QueueEntry(string roomId) => page.Locator($"[data-testid=queue-entry][data-room-id='{roomId}']");
+
+    public async Task GoOnDuty()
+    {
+        await Duty.ClickAsync();
+        await Expect(Duty).ToHaveAttributeAsync("aria-checked", "true");
+    }
+
     public async Task Open() => await page.GotoAsync(address + "/console");
 
     public async Task SignIn(string email = DemoStaff.Therapist)

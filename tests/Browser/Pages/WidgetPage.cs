@@ -16,6 +16,8 @@ internal sealed class WidgetPage(IPage page, string address)
 
     public ILocator Panel => page.GetByTestId("widget-panel");
 
+    public ILocator WaitingLine => page.GetByTestId("waiting-line");
+
     public async Task Open()
     {
         await page.GotoAsync(address);

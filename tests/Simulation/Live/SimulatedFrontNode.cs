@@ -103,6 +103,8 @@ internal sealed class SimulatedFrontNode : IFrontNode, IFrontNodeReference
 
     public Task DeskChanged(string organizationId) => Task.CompletedTask;
 
+    public Task ScheduleChanged(string organizationId, string therapistId) => Task.CompletedTask;
+
     public Task NoteAdded(string organizationId, string roomId, Note note) => Task.CompletedTask;
 
     public Task TagsChanged(string organizationId, string roomId, List<string> tags) => Task.CompletedTask;

@@ -83,6 +83,20 @@ public abstract class CalendarSpecification(GrainStore store) : GrainSpecificati
     }
 
     [Fact]
+    public async Task A_changed_schedule_is_announced_as_such_and_a_booking_is_not()
+    {
+        var node = new RecordingNode();
+        await Clinic.Grains.GetGrain<IBroadcastGrain>(Clinic.Org).Subscribe("n", Clinic.Grains.CreateObjectReference<IFrontNode>(node)).Soon();
+        (await Clinic.Calendar().Book(Clinic.Book("b", Clinic.Monday)).Soon()).Ok();
+        await Waiting.Until(() => node.Calendars.Count == 1, "the booking is announced");
+        node.Schedules.ShouldBeEmpty();
+
+        (await Clinic.Calendar().ChangeSchedule(Clinic.Owner, Clinic.WorkWeek(), expectedVersion: null).Soon()).Ok();
+
+        await Waiting.Until(() => node.Schedules.Count == 1, "the schedule is announced");
+    }
+
+    [Fact]
     public async Task A_hold_is_in_others_way_until_it_is_used_and_also_after_a_restart()
     {
         var hold = (await Clinic.Calendar().PlaceHold(Clinic.Hold("h", Clinic.Monday)).Soon()).Ok();

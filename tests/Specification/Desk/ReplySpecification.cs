@@ -71,6 +71,32 @@ public abstract class ReplySpecification(GrainStore store) : GrainSpecification(
     }
 
     [Fact]
+    public async Task An_address_that_is_given_later_is_mailed_to_from_the_next_answer_on()
+    {
+        var room = await Ask(email: null);
+        await Answer(room, "first-answer");
+        (await Clinic.Grains.GetGrain<IUserGrain>(GrainKeys.Of(Clinic.Org, Anna.UserId)).SetVisitorEmail("late@visitor.example")).Ok();
+        await Answer(room, "second-answer");
+
+        await PassUntil(() => Store.Mail.Taken.Count == 1);
+
+        var mail = Store.Mail.Taken.ShouldHaveSingleItem();
+        mail.To.ShouldBe("late@visitor.example");
+        mail.Text.ShouldContain("first-answer");
+    }
+
+    [Fact]
+    public async Task Nobody_but_a_visitor_gives_an_address_that_way()
+    {
+        var staff = Clinic.Grains.GetGrain<IUserGrain>(GrainKeys.Of(Clinic.Org, "us_staff"));
+        (await staff.Create(new CreateUser("Sam", "sam@clinic.example", Role.Therapist, "a-long-password-1"))).Ok();
+
+        (await staff.SetVisitorEmail("elsewhere@visitor.example")).Refused(ErrorCatalogue.NotFound);
+
+        (await staff.Get()).ShouldNotBeNull().Email.ShouldBe("sam@clinic.example");
+    }
+
+    [Fact]
     public async Task An_answer_to_somebody_who_is_here_is_mailed_only_once_they_left_without_reading_it()
     {
         var presence = Clinic.Grains.GetGrain<IPresenceGrain>(GrainKeys.Of(Clinic.Org, Anna.UserId));
@@ -167,7 +193,7 @@ public abstract class ReplySpecification(GrainStore store) : GrainSpecification(
         return link.Split("#resume=")[1];
     }
 
-    private async Task<IRoomGrain> Ask(string email)
+    private async Task<IRoomGrain> Ask(string? email)
     {
         (await Clinic.Grains.GetGrain<IUserGrain>(GrainKeys.Of(Clinic.Org, Anna.UserId)).Create(new CreateUser("Anna", email, Role.Visitor, null))).Ok();
         var room = await Clinic.OpenRoom(visitor: Anna);

@@ -13,6 +13,8 @@ public sealed class RecordingNode : IFrontNode
 
     public ConcurrentQueue<string> Calendars { get; } = new();
 
+    public ConcurrentQueue<string> Schedules { get; } = new();
+
     public ConcurrentQueue<string> Desks { get; } = new();
 
     public ConcurrentQueue<PresenceState> Presences { get; } = new();
@@ -46,6 +48,8 @@ public sealed class RecordingNode : IFrontNode
     public Task RoomErased(string organizationId, string roomId) => Task.CompletedTask;
 
     public Task SessionsEnded(string organizationId, string userId, string? sessionId) => Keep(Ended, (userId, sessionId));
+
+    public Task ScheduleChanged(string organizationId, string therapistId) => Keep(Schedules, therapistId);
 
     public Task PracticeChanged(string organizationId) => Task.CompletedTask;
 

@@ -29,6 +29,8 @@ public sealed class FakeBroadcastGrain : Grain, IBroadcastGrain
 
     public Task CalendarChanged(string therapistId) => Tell(node => node.CalendarChanged(this.GetPrimaryKeyString(), therapistId));
 
+    public Task ScheduleChanged(string therapistId) => Tell(node => node.ScheduleChanged(this.GetPrimaryKeyString(), therapistId));
+
     public Task BookingChanged(GrainInterfaces.Booking.Booking booking) => Tell(node => node.BookingChanged(booking));
 
     public Task WaitlistChanged(WaitlistEntry entry) => Tell(node => node.WaitlistChanged(entry));
@@ -55,6 +57,8 @@ public sealed class FakeTicketGrain(FakeWorld world) : Grain, ITicketGrain
 public sealed class FakeUserGrain(FakeWorld world) : Grain, IUserGrain
 {
     public Task EraseVisitor() => Task.CompletedTask;
+
+    public Task<Outcome<User>> SetVisitorEmail(string email) => throw new NotSupportedException();
 
     public Task<bool> HasSession(string sessionId) => Task.FromResult(!world.EndedSessions.ContainsKey(sessionId));
 
