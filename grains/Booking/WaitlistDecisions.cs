@@ -7,6 +7,15 @@ namespace Realtime.Grains.Booking;
 /// <summary>What a waitlist answers to each command. Pure.</summary>
 public static class WaitlistDecisions
 {
+    /// <summary>
+    /// So long after an offer its calendar has said what it came to. Of two hosts that carry out the same effects one may tell of an offer
+    /// after the other has told of its end: nobody would end it any more.
+    /// </summary>
+    public static readonly TimeSpan WordWait = TimeSpan.FromMinutes(2);
+
+    /// <summary>From when on an offer is over though nobody said so.</summary>
+    public static DateTimeOffset OverAt(Hold offer) => offer.ExpiresAt + WordWait;
+
     extension(WaitlistStatus status)
     {
         /// <summary>True while a freed slot may be offered to it, or is.</summary>
@@ -64,13 +73,18 @@ public static class WaitlistDecisions
             : place is { Status: WaitlistStatus.Booked, Words: not null } && place.Latest > now ? (true, [new WaitlistRestored(entryId, start)])
             : (true, []);
 
+        /// <summary>Places whose time is over, and offers that are over without a word of it.</summary>
         public IReadOnlyList<IWaitlistEvent> DecideExpiry(DateTimeOffset now) =>
-            [.. waitlist.Places.Where(place => place.Status == WaitlistStatus.Waiting && place.Latest <= now).Select(place => new WaitlistExpired(place.Id))];
+        [
+            .. waitlist.Places.Where(place => place.Status == WaitlistStatus.Waiting && place.Latest <= now).Select(place => new WaitlistExpired(place.Id)),
+            .. waitlist.Places.Where(place => place.Offer is { } offer && OverAt(offer) <= now)
+                .Select(place => new WaitlistOfferEnded(place.Id, place.Offer!.Id, OfferEnd.Withdrawn)),
+        ];
 
-        /// <summary>When the next place will be over by itself; one with an offer waits for the offer's end.</summary>
+        /// <summary>When the next place, or its offer, will be over by itself.</summary>
         public DateTimeOffset? NextExpiry() => waitlist.Places
             .Where(place => place.Status.IsOn())
-            .Select(place => (DateTimeOffset?)(place.Offer is { } offer && offer.ExpiresAt > place.Latest ? offer.ExpiresAt : place.Latest))
+            .Select(place => (DateTimeOffset?)(place.Offer is { } offer ? OverAt(offer) : place.Latest))
             .Min();
 
         public IReadOnlyList<IWaitlistEvent> DecideErasure(string commandId, string clientId, Caller caller) => waitlist.ResultOf(commandId) is not null

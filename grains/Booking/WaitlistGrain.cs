@@ -191,6 +191,7 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
             }
             else if (entry.Event is WaitlistOffered offered && place.Offer?.Id == offered.Hold.Id)
             {
+                await _due.Arrange(Kind, this.GetPrimaryKeyString(), Expiry, WaitlistDecisions.OverAt(offered.Hold));
                 await _notices.Offer(await Reveal(place));
             }
         }

@@ -249,6 +249,20 @@ public abstract class OfferTermsSpecification(GrainStore store) : GrainSpecifica
     private async Task Cancel(Booking booking) => (await Clinic.Calendar().ChangeStatus(
         new ChangeBookingStatus($"no{_commands++}", Clinic.Owner, booking.Id, BookingStatus.Cancelled, null, null)).Soon()).Ok();
 
+    /// <summary>As another host tells of it that carried out the same entry late.</summary>
+    [Fact]
+    public async Task An_offer_that_is_told_of_after_its_calendar_told_of_its_end_does_not_stand_for_ever()
+    {
+        var place = await Join(s_first, Clinic.Monday, Clinic.Monday.AddHours(8));
+        var start = Clinic.Monday;
+        var hold = new Hold("hd_late", Clinic.Ada, Clinic.Hour.ServiceId, start, start.AddHours(1), Store.Time.GetUtcNow() + OfferDecisions.OfferLifetime);
+        (await Waitlist.Offered(place.Id, hold).Soon()).ShouldBe(OfferReception.Taken);
+        await WaitFor(s_first, WaitlistStatus.Offered);
+
+        await Pass(async () => (await Own(s_first)).Single().Status == WaitlistStatus.Waiting, "it waits again");
+        (await Own(s_first)).Single().Offer.ShouldBeNull();
+    }
+
     private async Task<WaitlistEntry> Join(Caller caller, DateTimeOffset earliest, DateTimeOffset latest) => (await Clinic.Appointments.JoinWaitlist(
         new WaitlistRequest($"j{_commands++}", caller, Clinic.Hour.ServiceId, Clinic.Ada, earliest, latest, null, null, null)).Soon()).Ok();
 

@@ -102,10 +102,24 @@ public abstract class SeriesAcrossSpecification(GrainStore store) : GrainSpecifi
         (await CancelRest(Clinic, booked, Clinic.Ada)).Ok();
 
         // Where the other host has Ada's calendar, that carries the decision out as well, and may be quicker than the move.
-        await Pass(async () => (await Statuses(other, booked))[5].Status == BookingStatus.Cancelled, "it is cancelled where it is");
+        await Pass(() => IsCancelled(booked[5].Id), "it is cancelled where it is");
         var isMoved = moved!.Value is not null;
         (isMoved || to == Clinic.Ada).ShouldBeTrue();
         await ExpectCancelled(new Clinic(await Start()), booked, Clinic.Ada, movedTo: isMoved ? to : Clinic.Ben);
+    }
+
+    /// <summary>As the journal has it: an activation that another host overtook may show what was, until it writes.</summary>
+    private async Task<bool> IsCancelled(string bookingId)
+    {
+        foreach (var therapistId in (string[])[Clinic.Ada, Clinic.Ben, Cleo])
+        {
+            if ((await MoveChecks.Replay(Store.Journal, therapistId)).Find(bookingId) is { Booking.Status: BookingStatus.Cancelled })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [Fact]
@@ -124,7 +138,7 @@ public abstract class SeriesAcrossSpecification(GrainStore store) : GrainSpecifi
 
         (await CancelRest(Clinic, booked, Clinic.Ada)).Ok();
 
-        await Pass(async () => (await Statuses(other, booked))[5].Status == BookingStatus.Cancelled, "the rest is cancelled");
+        await Pass(() => IsCancelled(booked[5].Id), "the rest is cancelled");
         (await Statuses(other, booked))[0].ShouldBe((Clinic.Ben, BookingStatus.Confirmed));
     }
 
