@@ -7,6 +7,9 @@ namespace Realtime.Tests.Browser.Pages;
 /// <summary>The console's calendar: appointments on a grid of days, or of therapists on one day.</summary>
 internal sealed class CalendarView(IPage page)
 {
+    private const int LooksMax = 200;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
     public ILocator Notice => page.GetByTestId("move-notice");
 
     public ILocator Dialog => page.GetByTestId("booking-dialog");
@@ -75,5 +78,21 @@ internal sealed class CalendarView(IPage page)
         return (at.X + (at.Width / 2), row.Y);
     }
 
-    private static async Task<LocatorBoundingBoxResult> Box(ILocator locator) => (await locator.BoundingBoxAsync()).ShouldNotBeNull();
+    /// <summary>What was read anew is drawn anew, and in between is nowhere: where it stood twice, it stands.</summary>
+    private static async Task<LocatorBoundingBoxResult> Box(ILocator locator)
+    {
+        LocatorBoundingBoxResult? last = null;
+        for (var looks = 0; ; looks++)
+        {
+            looks.ShouldBeLessThan(LooksMax, $"{locator} does not stand still");
+            var box = await locator.BoundingBoxAsync();
+            if (box is not null && last is not null && (box.X, box.Y, box.Width, box.Height) == (last.X, last.Y, last.Width, last.Height))
+            {
+                return box;
+            }
+
+            last = box;
+            await Task.Delay(Look);
+        }
+    }
 }
