@@ -62,6 +62,7 @@ public abstract class OfferTermsSpecification(GrainStore store) : GrainSpecifica
         // is the lower, but not that start, where it was refused there.
         var restored = await WaitFor(s_first, WaitlistStatus.Waiting);
         (restored.Id, restored.CreatedAt).ShouldBe((place.Id, place.CreatedAt));
+        await Settled();
         var taken = (await WaitFor(s_second, WaitlistStatus.Offered)).Offer!;
         taken.Start.ShouldBe(Clinic.Monday);
         (await Clinic.Calendar().ReleaseHold(s_second, taken.HoldId).Soon()).Ok();
