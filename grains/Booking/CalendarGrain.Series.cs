@@ -17,19 +17,8 @@ internal sealed partial class CalendarGrain
 
     public async Task<List<SeriesElsewhere>> FollowSeries(SeriesFollow follow)
     {
-        var changesNothing = false;
-        var outcome = await Decide<List<Calendar.Departure>>(
-            null,
-            (calendar, now) =>
-            {
-                var ruling = calendar.DecideFollow(follow, now);
-                changesNothing = ruling.Events.Count == 0;
-                return ruling;
-            },
-            calendar => calendar.FindSeriesDepartures(follow.SeriesId));
-
-        // No append met the journal's condition: what is not here is said only by who has seen the newest entry.
-        var departures = changesNothing ? await AskNewest((calendar, _) => calendar.FindSeriesDepartures(follow.SeriesId)) : outcome.Value!;
+        var departures = await ExecuteOnNewest<List<Calendar.Departure>>(null, (calendar, now) =>
+            new(calendar.DecideFollow(follow, now).Events, after => after.FindSeriesDepartures(follow.SeriesId)));
         return departures.ConvertAll(departure => new SeriesElsewhere(
             departure.BookingId, departure.ToTherapistId, departure.Move.Booking.TherapistId == departure.ToTherapistId ? departure.Move : null));
     }

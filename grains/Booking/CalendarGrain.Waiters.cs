@@ -11,24 +11,8 @@ internal sealed partial class CalendarGrain
 
     public Task RemoveWaiter(string entryId) => DecideForNewest(calendar => calendar.DecideRemoveWaiter(entryId));
 
-    /// <summary>That there is nothing to do is said only by who has seen the newest entry: it will not be asked again.</summary>
-    private async Task DecideForNewest(Func<Calendar, CalendarDecisions.Ruling> decide)
-    {
-        var changesNothing = false;
-        await Decide<Done>(
-            null,
-            (calendar, _) =>
-            {
-                var ruling = decide(calendar);
-                changesNothing = ruling.Events.Count == 0;
-                return ruling;
-            },
-            _ => Done.Instance);
-        if (changesNothing)
-        {
-            await AskNewest((_, _) => true);
-        }
-    }
+    private Task DecideForNewest(Func<Calendar, CalendarDecisions.Ruling> decide) =>
+        ExecuteOnNewest<Done>(null, (calendar, _) => new(decide(calendar).Events, _ => Done.Instance));
 
     /// <summary>In the commit that frees time, the one who waited longest gets it.</summary>
     protected override ICalendarEvent? FollowUp(Calendar state, DateTimeOffset now) =>

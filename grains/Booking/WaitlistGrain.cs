@@ -213,19 +213,9 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
         _ => null,
     };
 
-    /// <summary>That there is nothing to do is said only by who has seen the newest entry: it may not be asked again.</summary>
-    private async Task<TAnswer> Decide<TAnswer>(
-        string? commandId, Func<Waitlist, DateTimeOffset, IReadOnlyList<IWaitlistEvent>> decide, Func<Waitlist, TAnswer> conclude)
-    {
-        var changesNothing = false;
-        var answer = await Stream.Execute<TAnswer>(commandId, (waitlist, now) =>
-        {
-            var events = decide(waitlist, now);
-            changesNothing = events.Count == 0;
-            return new(events, conclude);
-        });
-        return changesNothing ? await AskNewest((_, _) => answer) : answer;
-    }
+    private Task<TAnswer> Decide<TAnswer>(
+        string? commandId, Func<Waitlist, DateTimeOffset, IReadOnlyList<IWaitlistEvent>> decide, Func<Waitlist, TAnswer> conclude) =>
+        ExecuteOnNewest<TAnswer>(commandId, (waitlist, now) => new(decide(waitlist, now), conclude));
 
     private static Waiter WaiterOf(Waitlist.Place place) => new(place.Id, place.Number, place.ClientId, place.Service, place.Earliest, place.Latest, place.Refused);
 

@@ -60,6 +60,23 @@ internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, IDocume
         return answer;
     }
 
+    /// <summary>
+    /// Decides as <see cref="JournalStream{TState,TEvent}.Execute"/> does. A decision that commits nothing met no condition of the journal: it
+    /// is answered only by who has seen the newest entry, since who asked will not ask again.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">It was overtaken; the next activation knows better.</exception>
+    protected async Task<TAnswer> ExecuteOnNewest<TAnswer>(string? commandId, Func<TState, DateTimeOffset, Decision<TState, TEvent, TAnswer>> decide)
+    {
+        var changesNothing = false;
+        var answer = await Stream.Execute<TAnswer>(commandId, (state, now) =>
+        {
+            var decision = decide(state, now);
+            changesNothing = decision.Events.Count == 0;
+            return decision;
+        });
+        return changesNothing ? await AskNewest((_, _) => answer) : answer;
+    }
+
     Task IEffectOwner<TEvent>.CarryOut(IReadOnlyList<Committed<TEvent>> entries) => CarryOut(entries);
 
     void IEffectOwner<TEvent>.WakeAfter(TimeSpan delay)
