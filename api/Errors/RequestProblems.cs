@@ -19,7 +19,7 @@ public static class RequestProblems
 
     /// <summary>A query value or header that cannot be read.</summary>
     public static Problem Malformed(string field, string sentence) =>
-        ErrorCatalogue.MalformedRequest.Problem() with { Errors = new(StringComparer.Ordinal) { [field] = [sentence] } };
+        ErrorCatalogue.MalformedRequest.Problem().At(field, sentence);
 
     private static Dictionary<string, string[]> At(JsonException exception, string sentence)
     {

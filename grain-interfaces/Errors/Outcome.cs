@@ -21,6 +21,9 @@ public sealed record Problem(
     public List<SeriesClash>? Clashes { get; init; }
 
     public ErrorKind Kind => ErrorCatalogue.ByCode[Code];
+
+    /// <summary>The same, of one field.</summary>
+    public Problem At(string field, string sentence) => this with { Errors = new(StringComparer.Ordinal) { [field] = [sentence] } };
 }
 
 /// <summary>Either a value or the problem that stands in its place.</summary>

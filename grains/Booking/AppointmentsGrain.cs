@@ -246,7 +246,7 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
     private ICalendarGrain Calendar(string therapistId) => GrainFactory.GetGrain<ICalendarGrain>(GrainKeys.Of(OrganizationId, therapistId));
 
     private static Problem Invalid(string field, string sentence) =>
-        ErrorCatalogue.ValidationFailed.Problem() with { Errors = new(StringComparer.Ordinal) { [field] = [sentence] } };
+        ErrorCatalogue.ValidationFailed.Problem().At(field, sentence);
 
     private sealed record Prepared(Book Command, Offer Offer);
 

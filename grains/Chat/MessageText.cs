@@ -48,8 +48,5 @@ public static class MessageText
             : Invalid(field, $"is not 1 to {Message.ClientMessageIdLengthMax} visible ASCII characters");
 
     private static Problem Invalid(string field, string sentence) =>
-        ErrorCatalogue.ValidationFailed.Problem($"The field {field} {sentence}.") with
-        {
-            Errors = new(StringComparer.Ordinal) { [field] = [sentence] },
-        };
+        ErrorCatalogue.ValidationFailed.Problem($"The field {field} {sentence}.").At(field, sentence);
 }

@@ -53,10 +53,7 @@ internal sealed class RoomProposals(IGrainFactory grains, string organizationId,
     {
         if (!proposal.Slots.Exists(slot => slot.Start == start))
         {
-            return ErrorCatalogue.ValidationFailed.Problem() with
-            {
-                Errors = new(StringComparer.Ordinal) { ["start"] = ["is not one of the proposal's"] },
-            };
+            return ErrorCatalogue.ValidationFailed.Problem().At("start", "is not one of the proposal's");
         }
 
         return await grains.GetGrain<IAppointmentsGrain>(organizationId).Book(new BookingRequest(
@@ -70,8 +67,5 @@ internal sealed class RoomProposals(IGrainFactory grains, string organizationId,
             && therapist.Profile.ServiceIds.Contains(serviceId, StringComparer.Ordinal));
 
     private static Problem Invalid(string sentence) =>
-        ErrorCatalogue.ValidationFailed.Problem($"The starts {sentence}.") with
-        {
-            Errors = new(StringComparer.Ordinal) { ["starts"] = [sentence] },
-        };
+        ErrorCatalogue.ValidationFailed.Problem($"The starts {sentence}.").At("starts", sentence);
 }

@@ -78,8 +78,5 @@ public static class MailWords
     }
 
     private static Problem Invalid(string field, string sentence) =>
-        ErrorCatalogue.ValidationFailed.Problem($"The mail's {field} {sentence}.") with
-        {
-            Errors = new(StringComparer.Ordinal) { [field] = [sentence] },
-        };
+        ErrorCatalogue.ValidationFailed.Problem($"The mail's {field} {sentence}.").At(field, sentence);
 }

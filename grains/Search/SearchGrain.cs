@@ -123,10 +123,7 @@ internal sealed class SearchGrain(IJournal journal, IDocuments documents, IIdSou
         return matching;
     }
 
-    private static Problem Invalid(string sentence) => ErrorCatalogue.ValidationFailed.Problem($"The query {sentence}.") with
-    {
-        Errors = new(StringComparer.Ordinal) { ["q"] = [sentence] },
-    };
+    private static Problem Invalid(string sentence) => ErrorCatalogue.ValidationFailed.Problem($"The query {sentence}.").At("q", sentence);
 
     /// <summary>Behind a whole stretch, or within one.</summary>
     private sealed record Place(string StretchId, long? BeforeSequence)
