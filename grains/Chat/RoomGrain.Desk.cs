@@ -50,11 +50,7 @@ internal sealed partial class RoomGrain
     /// <summary>False for a conversation that nobody opened, or whose visitor was erased.</summary>
     private async Task<bool> IsHere()
     {
-        if (_record.Summary is null)
-        {
-            await _record.Load(LoadKey);
-        }
-
+        await EnsureRecord();
         return _record.Summary is not null && !_key.IsErased;
     }
 

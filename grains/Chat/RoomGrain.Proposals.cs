@@ -68,9 +68,9 @@ internal sealed partial class RoomGrain
             return ErrorCatalogue.Forbidden;
         }
 
-        if (_key.IsErased)
+        if (Barred(caller) is { } barred)
         {
-            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
+            return barred;
         }
 
         MessagePosted Item(MessageKind kind, string text, MessageData data) =>

@@ -84,9 +84,9 @@ internal sealed partial class RoomGrain
             return ErrorCatalogue.NotFound;
         }
 
-        if (_key.IsErased)
+        if (Barred(caller) is { } barred)
         {
-            return ErrorCatalogue.RoomClosed.Problem("The visitor was erased.");
+            return barred;
         }
 
         await Stream.EnsureLoaded();

@@ -112,11 +112,7 @@ internal sealed partial class RoomGrain(
 
     public async Task<Outcome<Posted>> PostNotice(PostNotice command)
     {
-        if (_record.Summary is null)
-        {
-            await _record.Load(LoadKey);
-        }
-
+        await EnsureRecord();
         return _record.Summary is null
             ? ErrorCatalogue.NotFound
             : await Append(
@@ -236,6 +232,9 @@ internal sealed partial class RoomGrain(
 
         return new((await _history.After(sequence - 1, 1))[0], Repeat: true);
     }
+
+    /// <summary>The conversation may have been opened since this activation began.</summary>
+    private Task EnsureRecord() => _record.Summary is null ? _record.Load(LoadKey) : Task.CompletedTask;
 
     /// <summary>Before the record is known here: without its key, the visitor would pass for erased, and one who is blocked for anybody.</summary>
     private async Task LoadKey(RoomSummary summary)

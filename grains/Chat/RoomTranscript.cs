@@ -18,8 +18,7 @@ internal sealed class RoomTranscript(IGrainFactory grains, string organizationId
     public async Task<Outcome<Done>> Send(SendTranscript command, RoomSummary room, RoomHistory history, long head)
     {
         var visitor = room.Participants[0];
-        var user = await grains.GetGrain<IUserGrain>(GrainKeys.Of(organizationId, visitor.UserId)).Get();
-        var own = user is { Role: Role.Visitor } ? MailAddress.Normalize(user.Email) : null;
+        var own = MailAddress.OfVisitor(await grains.GetGrain<IUserGrain>(GrainKeys.Of(organizationId, visitor.UserId)).Get());
         var to = string.IsNullOrEmpty(command.Email) ? own : MailAddress.Normalize(command.Email);
         if (!command.Caller.Role.IsStaff && command.Email is { Length: > 0 } && !string.Equals(to, own, StringComparison.OrdinalIgnoreCase))
         {
@@ -67,8 +66,5 @@ internal sealed class RoomTranscript(IGrainFactory grains, string organizationId
     }
 
     private static Problem Invalid(string sentence) =>
-        ErrorCatalogue.ValidationFailed.Problem($"The field email {sentence}.") with
-        {
-            Errors = new(StringComparer.Ordinal) { ["email"] = [sentence] },
-        };
+        ErrorCatalogue.ValidationFailed.Problem($"The field email {sentence}.").At("email", sentence);
 }

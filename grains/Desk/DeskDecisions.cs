@@ -82,7 +82,7 @@ public static class DeskDecisions
             }
             else if (busy.Count > 0 && room.Told is null)
             {
-                events.Add(new VisitorTold(room.RoomId, new DeskNotice(DeskNoticeKind.Queued, null, position, ExpectedMinutes(desk, position, busy.Count > 0, now))));
+                events.Add(new VisitorTold(room.RoomId, new DeskNotice(DeskNoticeKind.Queued, null, position, ExpectedMinutes(desk, position, isAnybodyHere: true, now))));
             }
         }
 

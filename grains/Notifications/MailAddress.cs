@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Notifications;
 
 namespace Realtime.Grains.Notifications;
@@ -34,6 +35,9 @@ public static class MailAddress
 
         return Domain(address[(at + 1)..]) is { } domain && at + 1 + domain.Length <= OutgoingMail.AddressLengthMax ? $"{local}@{domain}" : null;
     }
+
+    /// <summary>Where a visitor can be written to; null where they gave no address that mail may be sent to, and for staff.</summary>
+    public static string? OfVisitor(User? user) => user is { Role: Role.Visitor } ? Normalize(user.Email) : null;
 
     private static string? Domain(string text)
     {
