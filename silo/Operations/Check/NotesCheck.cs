@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Realtime.Grains.Chat;
 using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
@@ -11,46 +10,23 @@ internal sealed class NotesCheck(IJournal journal, IDocuments documents, CheckRe
     public async Task Run(StreamPosition stream, string organizationId, string roomId, IProgress<long> progress, CancellationToken cancellation)
     {
         var notes = new RoomNotes();
-        var snapshot = await journal.ReadSnapshot(stream.Stream, cancellation);
+        var snapshot = await SnapshotCheck.Of(journal, stream, NotesSnapshot.Format, report, cancellation);
         var commands = new CommandCheck(journal, stream.Stream, kept: null, report);
         await foreach (var entry in StreamReplay.Read<INoteEvent>(journal, stream, cancellation))
         {
             await commands.Check(entry.Entry, cancellation);
             notes.Apply(entry.Event, entry.Entry);
-            if (entry.Entry.Sequence == snapshot?.Sequence)
-            {
-                CheckSnapshot(stream.Stream, snapshot.Value, notes);
-            }
+            snapshot.At(entry.Entry.Sequence, notes.ToSnapshot);
 
             progress.Report(++report.Entries);
         }
 
-        if (snapshot?.Sequence > stream.Head)
-        {
-            report.Add(stream.Stream, snapshot.Value.Sequence, $"the snapshot is newer than the head, {stream.Head}");
-        }
+        snapshot.End();
 
         // Of a conversation in which something was said, its own check says it.
         if (await journal.ReadHead($"room/{organizationId}/{roomId}", cancellation) == 0 && await new RoomDirectory(documents).Read(organizationId, roomId) is null)
         {
             report.Add(stream.Stream, null, "the conversation that these notes stand beside has no record");
-        }
-    }
-
-    private void CheckSnapshot(string stream, JournalSnapshot snapshot, RoomNotes notes)
-    {
-        report.Snapshots++;
-        try
-        {
-            var plain = PackedSnapshot.Unpack(snapshot);
-            if (plain.Format != NotesSnapshot.Format || !StoredJson.IsSame(plain.Data, notes.ToSnapshot()))
-            {
-                report.Add(stream, snapshot.Sequence, "the snapshot is not what a replay gives");
-            }
-        }
-        catch (Exception error) when (error is InvalidDataException or JsonException or ArgumentException)
-        {
-            report.Add(stream, snapshot.Sequence, "the snapshot cannot be read");
         }
     }
 }

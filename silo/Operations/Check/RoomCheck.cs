@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Realtime.GrainInterfaces.Chat;
 using Realtime.Grains.Chat;
@@ -14,7 +13,7 @@ internal sealed class RoomCheck(IJournal journal, IDocuments documents, CheckRep
     public async Task Run(StreamPosition stream, string organizationId, string roomId, IProgress<long> progress, CancellationToken cancellation)
     {
         var room = new Room();
-        var snapshot = await journal.ReadSnapshot(stream.Stream, cancellation);
+        var snapshot = await SnapshotCheck.Of(journal, stream, RoomSnapshot.Format, report, cancellation);
         var record = await new RoomDirectory(documents).Read(organizationId, roomId);
         var commands = new CommandCheck(journal, stream.Stream, kept: null, report);
         await foreach (var entry in StreamReplay.Read<IRoomEvent>(journal, stream, cancellation))
@@ -22,10 +21,7 @@ internal sealed class RoomCheck(IJournal journal, IDocuments documents, CheckRep
             var sequence = entry.Entry.Sequence;
             await commands.Check(entry.Entry, cancellation);
             room.Apply(entry.Event, entry.Entry);
-            if (sequence == snapshot?.Sequence)
-            {
-                CheckSnapshot(stream.Stream, snapshot.Value, room);
-            }
+            snapshot.At(sequence, room.ToSnapshot);
 
             if (sequence == record?.Summary.HeadSequence)
             {
@@ -37,10 +33,7 @@ internal sealed class RoomCheck(IJournal journal, IDocuments documents, CheckRep
             progress.Report(report.Entries);
         }
 
-        if (snapshot?.Sequence > stream.Head)
-        {
-            report.Add(stream.Stream, snapshot.Value.Sequence, $"the snapshot is newer than the head, {stream.Head}");
-        }
+        snapshot.End();
 
         if (record is not var (summary, _))
         {
@@ -57,27 +50,6 @@ internal sealed class RoomCheck(IJournal journal, IDocuments documents, CheckRep
         if (!StoredJson.Agrees(Json(record), Json(RoomDirectory.After(record, room, key))))
         {
             report.Add(stream, record.HeadSequence, "the record is not what a replay gives");
-        }
-    }
-
-    private void CheckSnapshot(string stream, JournalSnapshot snapshot, Room room)
-    {
-        report.Snapshots++;
-        try
-        {
-            var plain = PackedSnapshot.Unpack(snapshot);
-            if (plain.Format != RoomSnapshot.Format)
-            {
-                report.Add(stream, snapshot.Sequence, $"the snapshot has the unknown format {plain.Format}");
-            }
-            else if (!StoredJson.IsSame(plain.Data, room.ToSnapshot()))
-            {
-                report.Add(stream, snapshot.Sequence, "the snapshot is not what a replay gives");
-            }
-        }
-        catch (Exception error) when (error is InvalidDataException or JsonException or ArgumentException)
-        {
-            report.Add(stream, snapshot.Sequence, "the snapshot cannot be read");
         }
     }
 
