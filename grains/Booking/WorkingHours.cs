@@ -31,26 +31,6 @@ public sealed class WorkingHours
 
     public Schedule Schedule => _schedule;
 
-    /// <summary>Starts in <c>[from, to)</c> for an appointment of this length, ascending, before notice, window and what is taken.</summary>
-    public IEnumerable<DateTimeOffset> Starts(DateTimeOffset from, DateTimeOffset to, int durationMinutes)
-    {
-        if (to <= from)
-        {
-            yield break;
-        }
-
-        foreach (var date in DatesAround(from, to))
-        {
-            foreach (var start in StartsOn(date, durationMinutes))
-            {
-                if (start >= from && start < to)
-                {
-                    yield return start;
-                }
-            }
-        }
-    }
-
     /// <summary>The local dates that may have a start in <c>[from, to)</c>, ascending.</summary>
     public IEnumerable<DateOnly> DatesAround(DateTimeOffset from, DateTimeOffset to)
     {
@@ -61,7 +41,7 @@ public sealed class WorkingHours
         }
     }
 
-    /// <summary>True where <see cref="Starts"/> would yield <paramref name="start"/>.</summary>
+    /// <summary>True where <see cref="StartsOn"/> yields <paramref name="start"/> for its date.</summary>
     public bool Offers(DateTimeOffset start, int durationMinutes) =>
         StartsOn(LocalDate(start), durationMinutes).Contains(start);
 
@@ -134,7 +114,7 @@ public sealed class WorkingHours
         return (FirstInstant(_zone, local.AtMidnight()).ToDateTimeOffset(), FirstInstant(_zone, local.PlusDays(days).AtMidnight()).ToDateTimeOffset());
     }
 
-    /// <summary>Those of one local date.</summary>
+    /// <summary>Starts of one local date for an appointment of this length, ascending, before notice, window and what is taken.</summary>
     public IEnumerable<DateTimeOffset> StartsOn(DateOnly date, int durationMinutes)
     {
         var intervals = _overrides.GetValueOrDefault(date) ?? _weekly.GetValueOrDefault(date.DayOfWeek);
