@@ -45,30 +45,11 @@ internal static class ChatHubArguments
     }
 
     /// <summary>As in REST: the same message is accepted or refused on both ways.</summary>
-    public static void Message(string? clientMessageId, string? text)
-    {
-        if (new MessageBody(clientMessageId, text).Problem is { } problem)
-        {
-            throw problem.ToHubException();
-        }
-    }
+    public static void Message(string? clientMessageId, string? text) => Check(new MessageBody(clientMessageId, text).Problem);
 
-    public static void Edit(string? text)
-    {
-        if (new MessageEditBody(text).Problem is { } problem)
-        {
-            throw problem.ToHubException();
-        }
-    }
+    public static void Edit(string? text) => Check(new MessageEditBody(text).Problem);
 
-    /// <summary>As in REST.</summary>
-    public static void Note(string? clientNoteId, string? text)
-    {
-        if (new NoteBody(clientNoteId, text).Problem is { } problem)
-        {
-            throw problem.ToHubException();
-        }
-    }
+    public static void Note(string? clientNoteId, string? text) => Check(new NoteBody(clientNoteId, text).Problem);
 
     public static void Sequence(string name, long sequence) => Check(name, Rules.Range(sequence, 0, long.MaxValue));
 
@@ -91,6 +72,14 @@ internal static class ChatHubArguments
         EnumText<PresenceStatus>.TryParse(text, out var status) && status != PresenceStatus.Offline
             ? status
             : throw Invalid("status", "This is online or away.");
+
+    private static void Check(Problem? problem)
+    {
+        if (problem is not null)
+        {
+            throw problem.ToHubException();
+        }
+    }
 
     private static void Check(string name, string? error)
     {

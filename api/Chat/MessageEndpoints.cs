@@ -35,8 +35,7 @@ internal static class MessageEndpoints
         string? limit)
     {
         var query = new QueryReader();
-        var (from, until, count) = (query.Sequence("after", after), query.Sequence("before", before), query.Limit(limit));
-        _ = query.Fields.Check("before", from is not null && until is not null ? "This or after, not both." : null);
+        var (from, until, count) = query.Stretch(after, before, limit);
         if (query.Problem is { } problem)
         {
             return problem.ToResult();
@@ -50,7 +49,7 @@ internal static class MessageEndpoints
 
         var page = from is { } sequence
             ? await room.ReadAfter(caller, sequence, count)
-            : await room.ReadBefore(caller, until ?? long.MaxValue, count);
+            : await room.ReadBefore(caller, until, count);
         return page.ToResult(TypedResults.Ok);
     }
 

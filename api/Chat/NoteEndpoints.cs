@@ -43,8 +43,7 @@ internal static class NoteEndpoints
         string? limit)
     {
         var query = new QueryReader();
-        var (from, until, count) = (query.Sequence("after", after), query.Sequence("before", before), query.Limit(limit));
-        _ = query.Fields.Check("before", from is not null && until is not null ? "This or after, not both." : null);
+        var (from, until, count) = query.Stretch(after, before, limit);
         if (query.Problem is { } problem)
         {
             return problem.ToResult();
@@ -58,7 +57,7 @@ internal static class NoteEndpoints
 
         var page = from is { } sequence
             ? await notes.ReadAfter(caller, sequence, count)
-            : await notes.ReadBefore(caller, until ?? long.MaxValue, count);
+            : await notes.ReadBefore(caller, until, count);
         return page.ToResult(TypedResults.Ok);
     }
 

@@ -38,7 +38,7 @@ public sealed record NoteBody(string? ClientNoteId, string? Text)
 {
     internal Problem? Problem => new FieldErrors()
         .Check("clientNoteId", Rules.Line(ClientNoteId, Message.ClientMessageIdLengthMax))
-        .Check("text", string.IsNullOrEmpty(Text) ? "This is needed." : Rules.Text(Text, Message.TextLengthMax))
+        .Check("text", MessageBody.TextError(Text))
         .Problem;
 }
 

@@ -79,9 +79,9 @@ internal static class RoomEndpoints
         }
 
         var inbox = grains.GetGrain<IInboxGrain>(GrainKeys.Of(caller.OrganizationId, visitor.UserId));
-        if (limits.MayBegin(caller, context) is { } limited && (await inbox.List(caller, limit: 1, cursor: null)).Value?.Items is not [{ Status: RoomStatus.Open }])
+        if (!limits.MayBegin(caller) && (await inbox.List(caller, limit: 1, cursor: null)).Value?.Items is not [{ Status: RoomStatus.Open }])
         {
-            return limited.ToResult();
+            return limits.RefuseToBegin(context).ToResult();
         }
 
         var opened = await inbox.OpenConversation(
@@ -96,7 +96,6 @@ internal static class RoomEndpoints
             limits.Begun(caller);
         }
 
-        context.Response.Headers.RetryAfter = default;
         var entry = await RoomEntry.Of(grains, answer.Room, caller);
         return answer.Created ? TypedResults.Created($"/api/rooms/{entry.Id}", entry) : TypedResults.Ok(entry);
     }

@@ -40,10 +40,10 @@ public sealed class VisitorLimits : IDisposable
     }
 
     /// <summary>Whether a visitor may begin another conversation, without counting it.</summary>
-    public Problem? MayBegin(Caller caller, HttpContext context) =>
-        _conversations is null || caller.Role.IsStaff || _conversations.GetStatistics(caller)?.CurrentAvailablePermits is not < 1
-            ? null
-            : Refuse(context, _conversationEach);
+    public bool MayBegin(Caller caller) =>
+        _conversations is null || caller.Role.IsStaff || _conversations.GetStatistics(caller)?.CurrentAvailablePermits is not < 1;
+
+    public Problem RefuseToBegin(HttpContext context) => Refuse(context, _conversationEach);
 
     public void Begun(Caller caller)
     {

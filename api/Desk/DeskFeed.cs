@@ -12,18 +12,18 @@ internal sealed class DeskFeed
 {
     private readonly NodeContext _context;
     private readonly string _organizationId;
-    private readonly Func<Func<Caller, bool>, List<LiveConnection>> _connectionsWhere;
+    private readonly Action<Func<Caller, bool>, string, object?[]> _tell;
     private readonly CoalescedRun _send;
     private volatile IReadOnlyDictionary<string, WaitingRoom> _waiting = new Dictionary<string, WaitingRoom>(StringComparer.Ordinal);
 
     /// <param name="context">The node's.</param>
     /// <param name="organizationId">The practice.</param>
-    /// <param name="connectionsWhere">The practice's connections on this node.</param>
-    public DeskFeed(NodeContext context, string organizationId, Func<Func<Caller, bool>, List<LiveConnection>> connectionsWhere)
+    /// <param name="tell">Whom of the practice on this node, which event, and its arguments.</param>
+    public DeskFeed(NodeContext context, string organizationId, Action<Func<Caller, bool>, string, object?[]> tell)
     {
         _context = context;
         _organizationId = organizationId;
-        _connectionsWhere = connectionsWhere;
+        _tell = tell;
         _send = new CoalescedRun(Send);
     }
 
@@ -38,25 +38,14 @@ internal sealed class DeskFeed
         var desk = await _context.Grains.GetGrain<IDeskGrain>(_organizationId).Get().WaitAsync(_context.Options.BackgroundCallTimeout, _context.Time);
         var (former, now) = (_waiting, desk.Waiting.ToDictionary(room => room.RoomId, StringComparer.Ordinal));
         _waiting = now;
-        Push(_connectionsWhere(caller => caller.Role.IsStaff), () => _context.Frames.Encode(HubEvents.DeskChanged, DeskAnswer.Of(desk)));
+        _tell(caller => caller.Role.IsStaff, HubEvents.DeskChanged, [DeskAnswer.Of(desk)]);
         foreach (var room in now.Values.Concat(former.Values.Where(room => !now.ContainsKey(room.RoomId))))
         {
             var place = now.ContainsKey(room.RoomId) ? QueuePlace.Of(room) : null;
             if (place is null || !former.TryGetValue(room.RoomId, out var before) || QueuePlace.Of(before) != place)
             {
-                Push(
-                    _connectionsWhere(caller => caller.UserId == room.VisitorId),
-                    () => _context.Frames.Encode(HubEvents.QueueChanged, room.RoomId, place));
+                _tell(caller => caller.UserId == room.VisitorId, HubEvents.QueueChanged, [room.RoomId, place]);
             }
-        }
-    }
-
-    private static void Push(List<LiveConnection> connections, Func<Frame> encode)
-    {
-        if (connections.Count > 0)
-        {
-            var frame = encode();
-            connections.ForEach(connection => connection.Push(frame));
         }
     }
 }

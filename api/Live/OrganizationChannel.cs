@@ -21,7 +21,7 @@ public sealed class OrganizationChannel : Lease
     {
         _grain = grain;
         _context = context;
-        _desk = new DeskFeed(context, organizationId, ConnectionsWhere);
+        _desk = new DeskFeed(context, organizationId, Tell);
         _inbox = new InboxFeed(context, UsersHere, _desk.PlaceOf);
     }
 
@@ -56,34 +56,15 @@ public sealed class OrganizationChannel : Lease
     }
 
     /// <summary>To all staff, and to the client whose booking it is.</summary>
-    public void BookingChanged(GrainInterfaces.Booking.Booking booking)
-    {
-        var frame = _context.Frames.Encode(HubEvents.BookingChanged, booking);
-        foreach (var connection in ConnectionsWhere(caller => caller.Role.IsStaff || caller.UserId == booking.ClientId))
-        {
-            connection.Push(frame);
-        }
-    }
+    public void BookingChanged(GrainInterfaces.Booking.Booking booking) =>
+        Tell(caller => caller.Role.IsStaff || caller.UserId == booking.ClientId, HubEvents.BookingChanged, booking);
 
     /// <summary>To all staff, and to the client whose place it is.</summary>
-    public void WaitlistChanged(GrainInterfaces.Booking.WaitlistEntry entry)
-    {
-        var frame = _context.Frames.Encode(HubEvents.WaitlistChanged, entry);
-        foreach (var connection in ConnectionsWhere(caller => caller.Role.IsStaff || caller.UserId == entry.ClientId))
-        {
-            connection.Push(frame);
-        }
-    }
+    public void WaitlistChanged(GrainInterfaces.Booking.WaitlistEntry entry) =>
+        Tell(caller => caller.Role.IsStaff || caller.UserId == entry.ClientId, HubEvents.WaitlistChanged, entry);
 
     /// <summary>To nobody but staff: visitors get nothing, not even a push's moment.</summary>
-    public void ToStaff(string hubEvent, params object?[] arguments)
-    {
-        if (ConnectionsWhere(caller => caller.Role.IsStaff) is { Count: > 0 } staff)
-        {
-            var frame = _context.Frames.Encode(hubEvent, arguments);
-            staff.ForEach(connection => connection.Push(frame));
-        }
-    }
+    public void ToStaff(string hubEvent, params object?[] arguments) => Tell(caller => caller.Role.IsStaff, hubEvent, arguments);
 
     /// <summary>To all staff and the conversation's participants, a while later.</summary>
     public void InboxChanged(RoomSummary room) => _inbox.Changed(room);
@@ -120,6 +101,16 @@ public sealed class OrganizationChannel : Lease
     }
 
     protected override Task GiveUp() => _grain.Unsubscribe(_context.Node.Id);
+
+    /// <summary>One frame for all of them who are here.</summary>
+    private void Tell(Func<Caller, bool> whom, string hubEvent, params object?[] arguments)
+    {
+        if (ConnectionsWhere(whom) is { Count: > 0 } connections)
+        {
+            var frame = _context.Frames.Encode(hubEvent, arguments);
+            connections.ForEach(connection => connection.Push(frame));
+        }
+    }
 
     private List<List<LiveConnection>> UsersHere()
     {

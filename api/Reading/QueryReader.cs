@@ -86,6 +86,14 @@ public sealed class QueryReader
         return value;
     }
 
+    /// <summary>A page of a sequence: after a place, before one, or with neither the newest.</summary>
+    public (long? After, long Before, int Limit) Stretch(string? after, string? before, string? limit)
+    {
+        var (from, until, count) = (Sequence("after", after), Sequence("before", before), Limit(limit));
+        _ = Fields.Check("before", from is not null && until is not null ? "This or after, not both." : null);
+        return (from, until ?? long.MaxValue, count);
+    }
+
     public DateTimeOffset? Instant(string name, string? text)
     {
         if (text is null)
