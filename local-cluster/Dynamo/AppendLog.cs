@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json;
 
 namespace Realtime.Cluster.Dynamo;
@@ -28,11 +27,11 @@ public sealed class AppendLog
 
     public void End() => _isOn = false;
 
-    internal void Note(IPAddress? from, string operation, byte[] body, DynamoAnswer answer)
+    internal void Note(string from, string operation, byte[] body, DynamoAnswer answer)
     {
         if (_isOn && (answer.IsSuccess || answer.Error == Refused) && StreamOf(operation, body) is { } stream)
         {
-            _appends.Enqueue(new Append(Stopwatch.GetTimestamp(), from?.MapToIPv4().ToString() ?? "", stream, answer.IsSuccess));
+            _appends.Enqueue(new Append(Stopwatch.GetTimestamp(), from, stream, answer.IsSuccess));
         }
     }
 

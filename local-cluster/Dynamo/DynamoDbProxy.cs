@@ -56,7 +56,7 @@ public sealed class DynamoDbProxy : IAsyncDisposable
         using var memory = new MemoryStream();
         await context.Request.Body.CopyToAsync(memory);
         var body = memory.ToArray();
-        var from = context.Connection.RemoteIpAddress;
+        var from = context.Connection.RemoteIpAddress?.MapToIPv4().ToString() ?? "";
         await Held.Pass(from, operation, body);
         var answer = Stale.Find(from, operation, body) ?? operation switch
         {

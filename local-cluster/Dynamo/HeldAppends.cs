@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Realtime.Cluster.Dynamo;
 
 /// <summary>Appends of one host that stay on the way until they are let go: what was sent before its sender was given up for dead, and arrives after.</summary>
@@ -33,12 +31,12 @@ public sealed class HeldAppends
         }
     }
 
-    internal async Task Pass(IPAddress? from, string operation, byte[] body)
+    internal async Task Pass(string from, string operation, byte[] body)
     {
         Task letGo;
         lock (_guard)
         {
-            if (_host is null || from?.MapToIPv4().ToString() != _host || AppendLog.StreamOf(operation, body) is null)
+            if (from != _host || AppendLog.StreamOf(operation, body) is null)
             {
                 return;
             }

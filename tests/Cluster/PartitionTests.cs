@@ -13,8 +13,6 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
 {
     private static readonly TimeSpan HealMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>As <c>Cluster:MembershipTable</c> is by default.</summary>
-    private const string MembershipTable = "realtime-silos";
     private const int TurnsMin = 4;
     private const int RoundsMax = 6;
 
@@ -69,7 +67,7 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
             await Partition(
                 network =>
                 {
-                    Cluster.Stale.Begin(MembershipTable, [network.AddressOf(silo), network.Host]);
+                    Cluster.Stale.Begin([network.AddressOf(silo), network.Host]);
                     foreach (var other in Enumerable.Range(1, Cluster.Silos.Count).Where(other => other != silo))
                     {
                         network.Cut(silo, other);

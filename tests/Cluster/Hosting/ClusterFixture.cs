@@ -17,6 +17,9 @@ public sealed class ClusterFixture : IAsyncLifetime
 {
     public const string MetricsToken = "a-token-of-the-cluster-tests";
     private const int PortBase = 5400;
+
+    /// <summary>As <c>Cluster:MembershipTable</c> is by default.</summary>
+    private const string MembershipTable = "realtime-silos";
     private const int Silos = 3;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
@@ -50,6 +53,7 @@ public sealed class ClusterFixture : IAsyncLifetime
                 "--RateLimits:Enabled=false", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Realtime=Information",
             ],
         });
+        Cluster.Stale.Watch(MembershipTable);
         await Cluster.Start();
     }
 
