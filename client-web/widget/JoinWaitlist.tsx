@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { type ApiError, toApiError } from '../shared/api/errors';
 import type { BookingFlow } from '../shared/booking/bookingFlow';
-import { addDays, instantAt } from '../shared/time/days';
+import { DAYS_WAITED, waitBetween } from '../shared/booking/waiting';
+import { addDays } from '../shared/time/days';
 import { ErrorNote } from '../shared/ui/ErrorNote';
 import { strings } from './strings';
 import type { WidgetStore } from './widgetStore';
-
-const DAYS_WAITED = 14;
 
 /** For whoever finds no time that suits: between which days one would. */
 export function JoinWaitlist({ store, flow }: { store: WidgetStore; flow: BookingFlow }) {
@@ -22,14 +21,11 @@ export function JoinWaitlist({ store, flow }: { store: WidgetStore; flow: Bookin
     const service = flow.service.value;
     if (!service) return;
     error.value = null;
-    const now = new Date();
-    const first = instantAt(from.value, '00:00', store.zone);
     try {
       await store.waitlist.join({
         serviceId: service.id,
         therapistId: flow.therapistId.value ?? undefined,
-        earliest: (first < now ? now : first).toISOString(),
-        latest: instantAt(addDays(to.value, 1), '00:00', store.zone).toISOString(),
+        ...waitBetween(from.value, to.value, store.zone),
         roomId: store.room.peek()?.id,
       });
       isJoined.value = true;

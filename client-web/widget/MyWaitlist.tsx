@@ -1,4 +1,5 @@
 import type { Practice } from '../shared/api/types';
+import { lastDayOf } from '../shared/booking/waiting';
 import { dayOf, formatDay } from '../shared/time/days';
 import { strings } from './strings';
 import type { WidgetStore } from './widgetStore';
@@ -18,8 +19,7 @@ export function MyWaitlist({ store, practice }: { store: WidgetStore; practice: 
             <p class="muted">
               {strings.between(
                 formatDay(dayOf(entry.earliest, store.zone), 'long'),
-                // The end is not in: the last day is the one before it.
-                formatDay(dayOf(Date.parse(entry.latest) - 1, store.zone), 'long'),
+                formatDay(lastDayOf(entry, store.zone), 'long'),
               )}
             </p>
             <div class="row">

@@ -1,14 +1,13 @@
 import { computed, signal } from '@preact/signals';
 import type { Api } from '../shared/api/api';
 import type { NewWaitlistEntry, OfferData, WaitlistEntry } from '../shared/api/types';
+import { isOfferOpen, isStanding } from '../shared/booking/waiting';
 import type { Connection } from '../shared/connection/connection';
 
 /** What the visitor waits for, kept true by what the server pushes. */
 export class Waitlist {
   private readonly entries = signal<ReadonlyMap<string, WaitlistEntry>>(new Map());
-  readonly waiting = computed(() =>
-    [...this.entries.value.values()].filter((each) => each.status === 'waiting' || each.status === 'offered'),
-  );
+  readonly waiting = computed(() => [...this.entries.value.values()].filter(isStanding));
 
   constructor(
     private readonly api: Pick<Api, 'waitlist' | 'joinWaitlist' | 'leaveWaitlist' | 'book' | 'releaseHold'>,
@@ -18,10 +17,8 @@ export class Waitlist {
     connection.onOnline(() => void this.load());
   }
 
-  /** An offer is open as long as its entry says so; of an entry not heard of, nothing is known. */
   isOpen(offer: OfferData): boolean {
-    const entry = this.entries.value.get(offer.waitlistId);
-    return !entry || entry.offer?.holdId === offer.holdId;
+    return isOfferOpen(offer, this.entries.value.get(offer.waitlistId));
   }
 
   isTaken(offer: OfferData): boolean {

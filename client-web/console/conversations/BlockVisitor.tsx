@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { type ApiError, toApiError } from '../../shared/api/errors';
 import type { VisitorView } from '../../shared/api/types';
 import { ErrorNote } from '../../shared/ui/ErrorNote';
+import { focusOnce } from '../../shared/ui/focusOnce';
 import type { ConsoleStore } from '../consoleStore';
 import { strings } from '../strings';
 
@@ -58,10 +59,7 @@ export function BlockVisitor({ store, visitorId }: { store: ConsoleStore; visito
               dir="auto"
               maxLength={REASON_LENGTH_MAX}
               value={reason.value}
-              ref={(element) => {
-                if (element && !element.dataset.focused) element.focus();
-                if (element) element.dataset.focused = 'true';
-              }}
+              ref={focusOnce}
               onInput={(event) => {
                 reason.value = event.currentTarget.value;
               }}

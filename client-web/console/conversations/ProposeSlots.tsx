@@ -6,6 +6,7 @@ import { Availability, type ShownSlot } from '../../shared/booking/availability'
 import { words } from '../../shared/strings';
 import { formatDayAndTime } from '../../shared/time/days';
 import { ErrorNote } from '../../shared/ui/ErrorNote';
+import { focusOnce } from '../../shared/ui/focusOnce';
 import { AvailableTimes } from '../../shared/ui/SlotPicker';
 import type { ConsoleStore } from '../consoleStore';
 import { strings } from '../strings';
@@ -70,10 +71,7 @@ export function ProposeSlots({ store, practice, user, roomId, onDone }: ProposeS
         <select
           class="field"
           data-testid="propose-service"
-          ref={(element) => {
-            if (element && !element.dataset.focused) element.focus();
-            if (element) element.dataset.focused = 'true';
-          }}
+          ref={focusOnce}
           value={serviceId.value}
           onChange={(event) => {
             serviceId.value = event.currentTarget.value;

@@ -1,14 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { Practice } from '../../shared/api/types';
+import { DAYS_WAITED, waitBetween } from '../../shared/booking/waiting';
 import { words } from '../../shared/strings';
-import { addDays, instantAt } from '../../shared/time/days';
+import { addDays } from '../../shared/time/days';
 import { todayIn } from '../calendar/Calendar';
 import type { ConsoleStore } from '../consoleStore';
 import { SaveRow } from '../settings/SaveRow';
 import { useSaving } from '../settings/useSaving';
 import { strings } from '../strings';
-
-const DAYS_WAITED = 14;
 
 interface WaitlistFormProps {
   store: ConsoleStore;
@@ -37,14 +36,11 @@ export function WaitlistForm({ store, practice, roomId, clientName, onDone }: Wa
 
   const save = async (event: Event) => {
     event.preventDefault();
-    const now = new Date();
-    const first = instantAt(from.value, '00:00', zone);
     const isAdded = await saving.run(() =>
       store.waitlist.add({
         serviceId: serviceId.value,
         therapistId: therapistId.value || undefined,
-        earliest: (first < now ? now : first).toISOString(),
-        latest: instantAt(addDays(to.value, 1), '00:00', zone).toISOString(),
+        ...waitBetween(from.value, to.value, zone),
         roomId,
         client: roomId ? undefined : { name: name.value.trim(), email: email.value.trim() || undefined },
       }),

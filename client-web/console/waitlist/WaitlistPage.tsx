@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Practice, WaitlistEntry } from '../../shared/api/types';
+import { isStanding, lastDayOf } from '../../shared/booking/waiting';
 import { words } from '../../shared/strings';
 import { dayOf, formatDay, formatDayAndTime } from '../../shared/time/days';
 import { Countdown } from '../../shared/ui/Countdown';
@@ -9,7 +10,6 @@ import type { ConsoleStore } from '../consoleStore';
 import { Dialog } from '../Dialog';
 import { strings } from '../strings';
 import { WaitlistForm } from './WaitlistForm';
-import { isStanding } from './waitlistStore';
 
 interface WaitlistPageProps {
   store: ConsoleStore;
@@ -85,9 +85,6 @@ function Entry({ store, practice, entry }: WaitlistPageProps & { entry: Waitlist
   const name = entry.client?.name || strings.client;
   const service = practice.services.find((each) => each.id === entry.serviceId)?.name;
   const therapistName = (id: string | null) => practice.therapists.find((each) => each.id === id)?.name;
-  const day = (instant: string) => formatDay(dayOf(instant, zone), 'long');
-  // The end is not in: the last day is the one before it.
-  const lastDay = new Date(Date.parse(entry.latest) - 1).toISOString();
   return (
     <li
       class="my-booking settings-row"
@@ -102,7 +99,9 @@ function Entry({ store, practice, entry }: WaitlistPageProps & { entry: Waitlist
         <p class="muted">
           {[service, therapistName(entry.therapistId) ?? words.anyTherapist].filter(Boolean).join(' · ')}
         </p>
-        <p class="muted small">{strings.between(day(entry.earliest), day(lastDay))}</p>
+        <p class="muted small">
+          {strings.between(formatDay(dayOf(entry.earliest, zone), 'long'), formatDay(lastDayOf(entry, zone), 'long'))}
+        </p>
         {entry.offer && (
           <div class="standing-offer">
             <p>

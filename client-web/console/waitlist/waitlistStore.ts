@@ -1,13 +1,9 @@
 import { signal } from '@preact/signals';
 import { type ApiError, toApiError } from '../../shared/api/errors';
 import type { OfferData, WaitlistEntry } from '../../shared/api/types';
+import { isOfferOpen } from '../../shared/booking/waiting';
 import type { Connection } from '../../shared/connection/connection';
 import type { StaffApi } from '../staffApi';
-
-/** As long as somebody may still get a time. */
-export function isStanding(entry: WaitlistEntry): boolean {
-  return entry.status === 'waiting' || entry.status === 'offered';
-}
 
 /** Those who wait and those who did, kept true by what the server pushes. */
 export class WaitlistStore {
@@ -26,15 +22,12 @@ export class WaitlistStore {
     });
   }
 
-  /** As long as its entry says so; of an entry not heard of, nothing is known. */
   isOpen(offer: OfferData): boolean {
-    const entry = this.entryOf(offer);
-    return !entry || entry.offer?.holdId === offer.holdId;
+    return isOfferOpen(offer, this.entryOf(offer));
   }
 
   isTaken(offer: OfferData): boolean {
-    const entry = this.entryOf(offer);
-    return entry?.status === 'booked';
+    return this.entryOf(offer)?.status === 'booked';
   }
 
   private entryOf(offer: OfferData): WaitlistEntry | undefined {

@@ -1,5 +1,6 @@
 /** What the server's routes and hub say, as written in the public contract. */
 export * from './chatTypes';
+export * from './waitlistTypes';
 
 export type Role = 'owner' | 'admin' | 'therapist' | 'reception' | 'visitor';
 export type BookingStatus = 'pending' | 'confirmed' | 'cancelled' | 'completed' | 'no_show';
@@ -209,44 +210,6 @@ export type SlotReason =
 
 export interface SuggestedSlot extends Slot {
   reasons: { code: SlotReason; text: string }[];
-}
-
-export type WaitlistStatus = 'waiting' | 'offered' | 'booked' | 'expired' | 'left';
-
-export interface WaitlistOffer {
-  holdId: string;
-  therapistId: string;
-  start: string;
-  end: string;
-  expiresAt: string;
-}
-
-export interface WaitlistEntry {
-  id: string;
-  serviceId: string;
-  therapistId: string | null;
-  clientId: string;
-  client?: Partial<Client> | null;
-  earliest: string;
-  latest: string;
-  status: WaitlistStatus;
-  offer: WaitlistOffer | null;
-  createdAt: string;
-}
-
-export interface NewWaitlistEntry {
-  serviceId: string;
-  therapistId?: string;
-  earliest: string;
-  latest: string;
-  client?: Client;
-  roomId?: string;
-}
-
-/** What a message of kind `offer` carries. */
-export interface OfferData extends WaitlistOffer {
-  waitlistId: string;
-  serviceId: string;
 }
 
 export interface NewBooking {

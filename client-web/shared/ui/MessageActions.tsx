@@ -5,6 +5,7 @@ import type { Message } from '../api/types';
 import { words } from '../strings';
 import { MESSAGE_LENGTH_MAX } from './Composer';
 import { ErrorNote } from './ErrorNote';
+import { focusOnce } from './focusOnce';
 import { MoreIcon } from './icons';
 
 /** What the reader may do about something that was said. */
@@ -46,16 +47,7 @@ export function MessageActions({ message, changes, onEdit }: MessageActionsProps
     }
   };
   const button = (label: string, testId: string, onClick: () => void, isFirst = false) => (
-    <button
-      type="button"
-      class="link"
-      data-testid={testId}
-      ref={(element) => {
-        if (isFirst && element && !element.dataset.focused) element.focus();
-        if (element) element.dataset.focused = 'true';
-      }}
-      onClick={onClick}
-    >
+    <button type="button" class="link" data-testid={testId} ref={isFirst ? focusOnce : undefined} onClick={onClick}>
       {label}
     </button>
   );
@@ -142,10 +134,7 @@ export function MessageEditor({ message, changes, onDone }: MessageEditorProps) 
         rows={2}
         maxLength={MESSAGE_LENGTH_MAX}
         value={text.value}
-        ref={(element) => {
-          if (element && !element.dataset.focused) element.focus();
-          if (element) element.dataset.focused = 'true';
-        }}
+        ref={focusOnce}
         onInput={(event) => {
           text.value = event.currentTarget.value;
         }}
