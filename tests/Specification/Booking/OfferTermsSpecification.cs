@@ -126,12 +126,7 @@ public abstract class OfferTermsSpecification(GrainStore store) : GrainSpecifica
         await Cancel(ada);
         var offer = (await WaitFor(s_first, WaitlistStatus.Offered)).Offer!;
         var request = Clinic.Request("mine", offer.Start, s_first) with { HoldId = offer.HoldId };
-
-        // The host ends once the slot is held for the command, before anything is booked.
-        var appends = 0;
-        Server.Storage.CutAfter(call => call.Verb == nameof(IJournal.Append) && call.Subject == Clinic.CalendarStream() && ++appends == 1);
-        await Should.ThrowAsync<Exception>(() => Clinic.Appointments.Book(request).Soon());
-        await Server.Kill();
+        await EndOnceHeld(request);
 
         var next = new Clinic(await Start());
         (await WaitlistOf(next).List(s_first, null, null).Soon()).Single().Status.ShouldBe(WaitlistStatus.Offered);
@@ -148,10 +143,7 @@ public abstract class OfferTermsSpecification(GrainStore store) : GrainSpecifica
         await Cancel(ada);
         var offer = (await WaitFor(s_first, WaitlistStatus.Offered)).Offer!;
         var request = Clinic.Request("mine", offer.Start, s_first) with { HoldId = offer.HoldId };
-        var appends = 0;
-        Server.Storage.CutAfter(call => call.Verb == nameof(IJournal.Append) && call.Subject == Clinic.CalendarStream() && ++appends == 1);
-        await Should.ThrowAsync<Exception>(() => Clinic.Appointments.Book(request).Soon());
-        await Server.Kill();
+        await EndOnceHeld(request);
 
         var next = new Clinic(await Start());
         (await next.Appointments.Book(request).Soon()).Ok().TherapistId.ShouldBe(Clinic.Ada);
@@ -266,6 +258,15 @@ public abstract class OfferTermsSpecification(GrainStore store) : GrainSpecifica
 
     private async Task<WaitlistEntry> Join(Caller caller, DateTimeOffset earliest, DateTimeOffset latest) => (await Clinic.Appointments.JoinWaitlist(
         new WaitlistRequest($"j{_commands++}", caller, Clinic.Hour.ServiceId, Clinic.Ada, earliest, latest, null, null, null)).Soon()).Ok();
+
+    /// <summary>The host ends once the slot is held for the command, before anything is booked.</summary>
+    private async Task EndOnceHeld(BookingRequest request)
+    {
+        var appends = 0;
+        Server.Storage.CutAfter(call => call.Verb == nameof(IJournal.Append) && call.Subject == Clinic.CalendarStream() && ++appends == 1);
+        await Should.ThrowAsync<Exception>(() => Clinic.Appointments.Book(request).Soon());
+        await Server.Kill();
+    }
 
     private Task<List<WaitlistEntry>> Own(Caller caller) => Waitlist.List(caller, null, null).Soon();
 
