@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { type ApiError, toApiError } from '../shared/api/errors';
 import { ErrorNote } from '../shared/ui/ErrorNote';
+import { focusOnce } from '../shared/ui/focusOnce';
 import { strings } from './strings';
 import type { WidgetStore } from './widgetStore';
 
@@ -30,11 +32,14 @@ function MailAsk({ store }: { store: WidgetStore }) {
   const email = useSignal('');
   const error = useSignal<ApiError | null>(null);
   const isBusy = useSignal(false);
+  // The form and the button take each other's place, and whoever used one goes on from the other.
+  const isUsed = useRef(false);
 
   const save = async (event: Event) => {
     event.preventDefault();
     if (isBusy.value) return;
     isBusy.value = true;
+    isUsed.current = true;
     error.value = null;
     try {
       await store.giveEmail(email.value.trim());
@@ -53,7 +58,9 @@ function MailAsk({ store }: { store: WidgetStore }) {
         type="button"
         class="link small"
         data-testid="mail-change"
+        ref={isUsed.current ? focusOnce : undefined}
         onClick={() => {
+          isUsed.current = true;
           isChanging.value = true;
         }}
       >
@@ -70,6 +77,7 @@ function MailAsk({ store }: { store: WidgetStore }) {
             class="field"
             type="email"
             data-testid="mail-address"
+            ref={isUsed.current ? focusOnce : undefined}
             autoComplete="email"
             required
             maxLength={254}

@@ -86,5 +86,8 @@ public sealed class KeyboardTests(Stage stage) : BrowserTest(stage)
         await visitorKeys.Type("wera@visitor.example");
         await visitorKeys.Press("Enter");
         await Expect(visitor.WaitingLine).ToContainTextAsync("wera@visitor.example");
+        await visitorKeys.ExpectArrival("what changes the address", focused => focused.TestId == "mail-change");
+        await visitorKeys.Press("Enter");
+        await visitorKeys.ExpectArrival("the address", focused => focused.TestId == "mail-address");
     }
 }
