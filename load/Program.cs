@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Realtime.Load.Reports;
 using Realtime.Load.Scenarios;
+using Realtime.Load.Scenarios.Reconnect;
 using Realtime.Load.Server;
 using Spectre.Console;
 
 // Puts a running server under load. Exit codes: 0 measured and every promise kept, 1 a promise was broken, 2 it could not be measured.
-IScenario[] scenarios = [new ChatScenario(), new RushScenario()];
+IScenario[] scenarios = [new ChatScenario(), new ReconnectScenario(), new RushScenario()];
 
 var root = new RootCommand("Puts a running Realtime server under load, and checks its promises meanwhile.");
 foreach (var scenario in scenarios)

@@ -17,7 +17,7 @@ public sealed class HubLifetime(
         await base.OnConnectedAsync(connection);
         var options = context.Options;
         var budget = rateLimits.Value.Enabled ? new CallBudget(options.CallsPerSecond, options.CallBurst, context.Time) : null;
-        var live = new LiveConnection(connection, connection.User.Caller, budget, options, context.Metrics);
+        var live = new LiveConnection(connection, connection.User.Caller, budget, options, context.Metrics, context.Time);
         connection.Features.Set(live);
         await registry.Enter(live);
         if (service.IsDraining)

@@ -6,10 +6,11 @@ namespace Realtime.Api.Live;
 
 /// <summary>
 /// One client's hub connection: who it is, what it takes part in, and the way out to it. A push never waits: what the client
-/// does not read in time queues here up to <see cref="LiveOptions.PendingBytesMax"/>, and beyond it the connection ends. Its
-/// client resumes by sequence and loses nothing.
+/// does not read in time queues here up to <see cref="LiveOptions.PendingBytesMax"/>, and beyond it, or where one write waits for
+/// longer than <see cref="LiveOptions.ReadPatience"/>, the connection ends. Its client resumes by sequence and loses nothing.
 /// </summary>
-public sealed class LiveConnection(HubConnectionContext hub, Caller caller, CallBudget? budget, LiveOptions options, LiveMetrics metrics)
+public sealed partial class LiveConnection(
+    HubConnectionContext hub, Caller caller, CallBudget? budget, LiveOptions options, LiveMetrics metrics, TimeProvider time)
 {
     private const int WriteBytesMax = 64 * 1024;
 
@@ -18,6 +19,7 @@ public sealed class LiveConnection(HubConnectionContext hub, Caller caller, Call
     private Queue<Frame>? _pending;
     private int _pendingBytes;
     private bool _writing;
+    private long _writingSince;
     private bool _ended;
     private int _callsUnderWay;
 
@@ -58,6 +60,7 @@ public sealed class LiveConnection(HubConnectionContext hub, Caller caller, Call
             }
 
             _writing = true;
+            _writingSince = time.GetTimestamp();
             write = attempt.AsTask();
         }
 
@@ -119,11 +122,7 @@ public sealed class LiveConnection(HubConnectionContext hub, Caller caller, Call
     {
         if (_pendingBytes + frame.Bytes.Length > options.PendingBytesMax)
         {
-            // A close message would wait behind what is not being read, so the transport itself ends.
-            Close();
-            metrics.SlowDisconnect();
-            hub.Features.Get<IConnectionLifetimeFeature>()?.Abort();
-            hub.Abort();
+            EndAsSlow();
             return;
         }
 
@@ -139,6 +138,7 @@ public sealed class LiveConnection(HubConnectionContext hub, Caller caller, Call
             await write;
             while (TakePending() is { } frame)
             {
+                Volatile.Write(ref _writingSince, time.GetTimestamp());
                 await hub.WriteAsync(frame.Message);
             }
         }

@@ -31,6 +31,14 @@ public sealed class LiveOptions
     [Range(64 * 1024, 64 * 1024 * 1024)]
     public int PendingBytesMax { get; set; } = 1024 * 1024;
 
+    /// <summary>Time for a client to read on while something waits for it; after it, it is disconnected.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan ReadPatience { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For a client that is disconnected for not reading, to read that it may come back.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan FarewellTime { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Newest messages of a joined conversation that a node keeps to answer joins from.</summary>
     [Range(1, 10_000)]
     public int RecentMessagesMax { get; set; } = 256;
@@ -42,6 +50,10 @@ public sealed class LiveOptions
     /// <summary>Messages in the answer to one <c>JoinRoom</c>; a caller that missed more joins again from the last one.</summary>
     [Range(1, 10_000)]
     public int JoinMessagesMax { get; set; } = 1_000;
+
+    /// <summary>Characters of text in that answer, of which at least one message is.</summary>
+    [Range(4_000, 16 * 1024 * 1024)]
+    public int JoinCharactersMax { get; set; } = 256 * 1024;
 
     /// <summary>Time for an announced message to arrive by itself before the node reads it.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]

@@ -6,7 +6,7 @@ namespace Realtime.Api.Live;
 /// <summary>Keeps the node's leases while the process runs, and sends its clients elsewhere when it goes.</summary>
 public sealed class LiveService(
     FrontNode node, ConnectionRegistry connections, RoomDirectory rooms, OrganizationDirectory organizations, PresenceReports reports,
-    PresenceWatches presence, AvailabilityWatches availability, NodeContext context) : BackgroundService
+    PresenceWatches presence, AvailabilityWatches availability, SlowReaders slow, NodeContext context) : BackgroundService
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LoopRest = TimeSpan.FromSeconds(1);
@@ -54,7 +54,8 @@ public sealed class LiveService(
             Keep("presence reports", reports.Loop, stoppingToken),
             Keep("presence watches", presence.Loop, stoppingToken),
             Keep("availability watches", availability.Loop, stoppingToken),
-            Keep("sessions", connections, stoppingToken));
+            Keep("sessions", connections, stoppingToken),
+            Keep("slow readers", slow, stoppingToken));
 
     private async Task Keep(string name, ILeaseLoop loop, CancellationToken stopping)
     {

@@ -31,6 +31,7 @@ public static class LiveSetup
         services.AddSingleton<PresenceWatches>();
         services.AddSingleton<AvailabilityWatches>();
         services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<SlowReaders>();
         services.AddSingleton<FrontNode>();
         services.AddSingleton<LiveService>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveService>());
@@ -62,8 +63,12 @@ public static class LiveSetup
 
     public static void MapRealtimeHub(this WebApplication app)
     {
+        var options = app.Services.GetRequiredService<NodeContext>().Options;
         app.MapHub<ChatHub>(HubPath, http =>
         {
+            // SignalR breaks off what is not read by itself, without a word: only where ours did not come to it.
+            http.TransportSendTimeout = options.ReadPatience + (2 * options.FarewellTime);
+
             // A ticket is good for one request, and a fallback transport makes many.
             http.Transports = HttpTransportType.WebSockets;
             http.CloseOnAuthenticationExpiration = true;

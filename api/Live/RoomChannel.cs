@@ -87,22 +87,23 @@ public sealed class RoomChannel : Lease
         }
     }
 
-    /// <summary>Messages in <c>(after, upTo]</c>, ascending, at most <paramref name="max"/>: from memory as far as that reaches.</summary>
-    public async Task<List<Message>> Read(Caller caller, long after, long upTo, int max)
+    /// <summary>Messages in <c>(after, upTo]</c>, ascending, as many as one answer holds: from memory as far as that reaches.</summary>
+    public async Task<List<Message>> Read(Caller caller, long after, long upTo)
     {
-        var messages = Recall(after, upTo, max);
-        while (messages.Count < max && after + messages.Count < upTo)
+        var page = new JoinPage(_context.Options);
+        page.Add(Recall(after, upTo, _context.Options.JoinMessagesMax));
+        while (page.Room > 0 && after + page.Messages.Count < upTo)
         {
-            var page = (await _grain.ReadAfter(caller, after + messages.Count, Math.Min(IRoomGrain.PageMax, max - messages.Count))).OrThrow();
-            if (page.Items.Count == 0)
+            var read = (await _grain.ReadAfter(caller, after + page.Messages.Count, Math.Min(IRoomGrain.PageMax, page.Room))).OrThrow();
+            if (read.Items.Count == 0)
             {
                 break;
             }
 
-            messages.AddRange(page.Items.TakeWhile(message => message.Sequence <= upTo));
+            page.Add(read.Items.TakeWhile(message => message.Sequence <= upTo));
         }
 
-        return messages;
+        return page.Messages;
     }
 
     /// <summary>Takes what a grain said, without waiting for any push.</summary>

@@ -28,7 +28,7 @@ public sealed class RoomDirectory(NodeContext context)
             var head = (await channel.Subscribe(caller)).OrThrow();
             isNew = TakePart(connection, roomId, channel, member);
             var upTo = isNew ? channel.Enter(member, head) : channel.UpTo(head);
-            var messages = await channel.Read(caller, afterSequence, upTo, context.Options.JoinMessagesMax);
+            var messages = await connection.ReadInTurn(() => channel.Read(caller, afterSequence, upTo));
             return new JoinedRoom(upTo, messages, head.ReadSequences);
         }
         finally

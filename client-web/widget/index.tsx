@@ -2,6 +2,7 @@ import { render } from 'preact';
 import bookingStyles from '../shared/ui/booking.css?inline';
 import chatStyles from '../shared/ui/chat.css?inline';
 import controlStyles from '../shared/ui/controls.css?inline';
+import { keepFocus } from '../shared/ui/keepFocus';
 import { Widget } from './Widget';
 import widgetStyles from './widget.css?inline';
 import { WidgetStore } from './widgetStore';
@@ -23,6 +24,7 @@ function putOnPage(): void {
   adoptStyles(root, [controlStyles, chatStyles, bookingStyles, widgetStyles].join('\n'));
   document.body.append(host);
   const store = new WidgetStore(slug, new URL(script.src, location.href).origin);
+  keepFocus(root);
   render(<Widget store={store} />, root);
 }
 

@@ -17,6 +17,7 @@ public sealed class RoomLedger(int members)
     private long _repeats;
     private long _differences;
     private int? _lost;
+    private int _doubled;
 
     /// <summary>The member has everything up to this sequence.</summary>
     public void Joined(int member, long headSequence) => Volatile.Write(ref _last[member], headSequence);
@@ -55,8 +56,10 @@ public sealed class RoomLedger(int members)
     public IReadOnlyList<KeyValuePair<long, string>> AllAcknowledged => [.. _acknowledged];
 
     /// <summary>The history as it was read after <paramref name="acknowledged"/> was: what is not in it is lost, and not only late.</summary>
-    public void Stored(IReadOnlyList<KeyValuePair<long, string>> acknowledged, IEnumerable<(long Sequence, string? Message)> history)
+    public void Stored(IReadOnlyList<KeyValuePair<long, string>> acknowledged, IReadOnlyList<(long Sequence, string? Message)> history)
     {
+        var sent = history.Where(message => message.Message is not null).ToList();
+        _doubled = sent.Count - sent.DistinctBy(message => message.Message).Count();
         var stored = history.ToDictionary(message => message.Sequence, message => message.Message);
         _lost = acknowledged.Count(message => stored.GetValueOrDefault(message.Key) != message.Value);
     }
@@ -79,6 +82,11 @@ public sealed class RoomLedger(int members)
         if (_differences > 0)
         {
             yield return $"{room}: {_differences} times two readers had different messages at one sequence";
+        }
+
+        if (_doubled > 0)
+        {
+            yield return $"{room}: {_doubled} messages are in the history twice";
         }
 
         if (_lost > 0)

@@ -18,10 +18,13 @@ public sealed class HubConnection : IAsyncDisposable
 
     private readonly ClientWebSocket _socket = new();
     private readonly HubFrames _frames = new();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<HubMessage>> _calls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Call> _calls = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _shookHands = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource? _readingOn;
+    private HttpMessageInvoker? _narrow;
     private Task _running = Task.CompletedTask;
     private int _lastCall;
 
@@ -31,23 +34,50 @@ public sealed class HubConnection : IAsyncDisposable
     /// <summary>Why the connection ended, or null while it has not.</summary>
     public string? Ended { get; private set; }
 
-    public async Task Connect(Uri server, string accessToken, TimeProvider time, CancellationToken cancellation)
+    /// <summary>The server ended it, and said that its client shall come back.</summary>
+    public bool IsWantedBack { get; private set; }
+
+    /// <summary>Ends once nothing more is received.</summary>
+    public Task Over => _over.Task;
+
+    public Task Connect(Uri server, string accessToken, TimeProvider time, CancellationToken cancellation)
     {
         _socket.Options.SetRequestHeader("Authorization", $"Bearer {accessToken}");
-        var address = new UriBuilder(server) { Scheme = server.Scheme == "https" ? "wss" : "ws", Path = "/hub" };
-        await _socket.ConnectAsync(address.Uri, cancellation);
-        await Write(Handshake);
-        _running = Task.WhenAll(Receive(), KeepAlive(time));
-        await _shookHands.Task.WaitAsync(TimeSpan.FromSeconds(10), time, cancellation);
+        return Connect(AddressOf(server), time, cancellation);
     }
+
+    /// <summary>As a browser does, which cannot set headers here.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="ticket">Good for this one connection.</param>
+    /// <param name="narrow">Over a network's small segments in place of loopback's of 64 KiB, behind which the sender's system keeps megabytes.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task ConnectByTicket(Uri server, string ticket, bool narrow, TimeProvider time, CancellationToken cancellation)
+    {
+        _narrow = narrow ? NarrowNetwork.Open() : null;
+        return Connect(new Uri($"{AddressOf(server)}?access_token={ticket}"), time, cancellation);
+    }
+
+    /// <summary>Reads nothing any more, beyond what is being read, until <see cref="ReadOn"/>; it goes on sending.</summary>
+    public void StopReading() => _readingOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void ReadOn() => _readingOn?.TrySetResult();
+
+    /// <summary>Breaks off, as a lost network does.</summary>
+    public void Abort() => _socket.Abort();
 
     /// <summary>Calls a hub method; the completion, whose <see cref="HubMessage.Error"/> says if it was refused.</summary>
     /// <exception cref="LoadFailedException">The connection ended before the answer.</exception>
-    public async Task<HubMessage> Invoke(string method, params object?[] arguments)
+    public Task<HubMessage> Invoke(string method, params object?[] arguments) => Invoke(_ => { }, method, arguments);
+
+    /// <param name="onAnswer">Is given the completion's frame in its place between the events.</param>
+    /// <param name="method">The hub's.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public async Task<HubMessage> Invoke(Action<ReadOnlyMemory<byte>> onAnswer, string method, params object?[] arguments)
     {
         var id = Interlocked.Increment(ref _lastCall).ToString(CultureInfo.InvariantCulture);
         var answer = new TaskCompletionSource<HubMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _calls[id] = answer;
+        _calls[id] = new Call(answer, onAnswer);
         if (Ended is not null)
         {
             FailCalls();
@@ -73,8 +103,19 @@ public sealed class HubConnection : IAsyncDisposable
         _socket.Abort();
         await _running;
         _socket.Dispose();
+        _narrow?.Dispose();
         _writing.Dispose();
         _closing.Dispose();
+    }
+
+    private static Uri AddressOf(Uri server) => new UriBuilder(server) { Scheme = server.Scheme == "https" ? "wss" : "ws", Path = "/hub" }.Uri;
+
+    private async Task Connect(Uri address, TimeProvider time, CancellationToken cancellation)
+    {
+        await _socket.ConnectAsync(address, _narrow, cancellation);
+        await Write(Handshake);
+        _running = Task.WhenAll(Receive(), KeepAlive(time));
+        await _shookHands.Task.WaitAsync(TimeSpan.FromSeconds(10), time, cancellation);
     }
 
     private async Task Receive()
@@ -85,6 +126,10 @@ public sealed class HubConnection : IAsyncDisposable
             while (await _socket.ReceiveAsync(buffer.AsMemory(), _closing.Token) is { MessageType: not WebSocketMessageType.Close } part)
             {
                 _frames.Read(buffer.AsSpan(0, part.Count), OnFrame);
+                if (_readingOn is { } readingOn)
+                {
+                    await readingOn.Task.WaitAsync(_closing.Token);
+                }
             }
 
             Ended ??= $"closed by the server ({_socket.CloseStatusDescription ?? _socket.CloseStatus.ToString()})";
@@ -96,6 +141,7 @@ public sealed class HubConnection : IAsyncDisposable
 
         _shookHands.TrySetException(new LoadFailedException($"the hub refused the connection: {Ended}"));
         FailCalls();
+        _over.TrySetResult();
     }
 
     private void OnFrame(ReadOnlyMemory<byte> frame)
@@ -117,9 +163,11 @@ public sealed class HubConnection : IAsyncDisposable
                 OnEvent(message);
                 break;
             case HubMessage.Completion when message.InvocationId is { } id && _calls.TryRemove(id, out var call):
-                call.SetResult(message);
+                call.OnAnswer(frame);
+                call.Answer.SetResult(message);
                 break;
             case HubMessage.Close:
+                IsWantedBack = message.AllowReconnect;
                 Ended = message.Error ?? "closed by the server";
                 break;
         }
@@ -161,8 +209,10 @@ public sealed class HubConnection : IAsyncDisposable
         {
             if (_calls.TryRemove(id, out var call))
             {
-                call.SetException(new LoadFailedException($"connection lost: {Ended}"));
+                call.Answer.SetException(new LoadFailedException($"connection lost: {Ended}"));
             }
         }
     }
+
+    private readonly record struct Call(TaskCompletionSource<HubMessage> Answer, Action<ReadOnlyMemory<byte>> OnAnswer);
 }

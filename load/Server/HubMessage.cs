@@ -14,6 +14,9 @@ namespace Realtime.Load.Server;
 public readonly record struct HubMessage(
     int Type, string? InvocationId, string? Target, string? Error, long? Sequence, long? HeadSequence, string? ClientMessageId, string? RoomId)
 {
+    /// <summary>Of a close message: the server wants its client back.</summary>
+    public bool AllowReconnect { get; init; }
+
     public const int Invocation = 1;
     public const int Completion = 3;
     public const int Close = 7;
@@ -101,6 +104,12 @@ public readonly record struct HubMessage(
         {
             reader.Read();
             return this with { Error = reader.GetString() };
+        }
+
+        if (reader.ValueTextEquals("allowReconnect"u8))
+        {
+            reader.Read();
+            return this with { AllowReconnect = reader.GetBoolean() };
         }
 
         return this;

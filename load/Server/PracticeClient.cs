@@ -29,8 +29,43 @@ public sealed class PracticeClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    public async Task<string> CreateVisitor(string name, CancellationToken cancellation) =>
-        Text(await Ask(HttpMethod.Post, $"/public/organizations/{Practice}/visitors", null, new { name }, cancellation), "accessToken");
+    /// <summary>A new practice: its slug, which is in its people's addresses too.</summary>
+    public async Task<string> Found(CancellationToken cancellation)
+    {
+        var slug = $"load-{Guid.NewGuid():N}"[..24];
+        await Ask(HttpMethod.Post, "/api/organizations", null, new
+        {
+            organization = new { name = "Load", slug, timeZone = "Etc/UTC" },
+            owner = new { name = "Owner", email = OwnerOf(slug), password = DemoPassword },
+        }, cancellation);
+        return slug;
+    }
+
+    public static string OwnerOf(string slug) => $"owner@{slug}.example";
+
+    /// <summary>One more of a practice's staff: the address to sign in with.</summary>
+    public async Task<string> CreateStaff(string ownerToken, string slug, string name, CancellationToken cancellation)
+    {
+        var email = $"{name}@{slug}.example";
+        await Ask(HttpMethod.Post, "/api/users", ownerToken, new { name, email, password = DemoPassword, role = "reception" }, cancellation);
+        return email;
+    }
+
+    /// <summary>What opens one hub connection.</summary>
+    public async Task<string> TakeTicket(string accessToken, CancellationToken cancellation) =>
+        Text(await Ask(HttpMethod.Post, "/api/hub/tickets", accessToken, null, cancellation), "ticket");
+
+    public async Task<ServerMetrics> ReadMetrics(CancellationToken cancellation)
+    {
+        using var request = Request(HttpMethod.Get, "/metrics", null, null);
+        using var response = await Send(request, cancellation);
+        return response.IsSuccessStatusCode
+            ? ServerMetrics.Parse(await response.Content.ReadAsStringAsync(cancellation))
+            : throw new LoadFailedException($"GET /metrics answered {(int)response.StatusCode}.");
+    }
+
+    public async Task<string> CreateVisitor(string name, CancellationToken cancellation, string practice = Practice) =>
+        Text(await Ask(HttpMethod.Post, $"/public/organizations/{practice}/visitors", null, new { name }, cancellation), "accessToken");
 
     public async Task<string> SignIn(string email, CancellationToken cancellation) =>
         Text(await Ask(HttpMethod.Post, "/api/auth/token", null, new { email, password = DemoPassword }, cancellation), "accessToken");

@@ -32,8 +32,9 @@ export function ConversationPane({ store, practice, user, room }: ConversationPa
   const isClosed = entry?.status === 'closed';
 
   useEffect(() => {
-    // On a wide page the list keeps the focus, so that arrows go on through it; on a narrow one the list is gone.
-    if (matchMedia('(max-width: 760px)').matches) pane.current?.querySelector<HTMLElement>('h1')?.focus();
+    // Where a list led here, on a wide page it keeps the focus, so that arrows go on through it; elsewhere what led here is gone.
+    const isInList = document.activeElement?.closest('.inbox-pane') && !matchMedia('(max-width: 760px)').matches;
+    if (!isInList) pane.current?.querySelector<HTMLElement>('h1')?.focus();
   }, []);
 
   useSignalEffect(() => {
@@ -83,6 +84,7 @@ export function ConversationPane({ store, practice, user, room }: ConversationPa
           roomId={room.id}
           onDone={() => {
             isProposing.value = false;
+            pane.current?.querySelector<HTMLElement>('[data-testid=propose-open]')?.focus();
           }}
         />
       )}

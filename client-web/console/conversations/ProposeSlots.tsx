@@ -52,6 +52,7 @@ export function ProposeSlots({ store, practice, user, roomId, onDone }: ProposeS
   };
 
   const send = async () => {
+    if (picked.value.size === 0 || isBusy.value) return;
     isBusy.value = true;
     error.value = null;
     try {
@@ -102,7 +103,7 @@ export function ProposeSlots({ store, practice, user, roomId, onDone }: ProposeS
             type="button"
             class="primary-button"
             data-testid="propose-send"
-            disabled={picked.value.size === 0 || isBusy.value}
+            aria-disabled={picked.value.size === 0 || isBusy.value || undefined}
             onClick={send}
           >
             {strings.proposeSend(picked.value.size)}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectTo, FakeClock, FakeServer, settled } from '../testing/fakeHub';
+import { RETURN_SPREAD_MS } from './backoff';
 
 describe('Connection', () => {
   it('tells its state from the first attempt to online', async () => {
@@ -39,7 +40,24 @@ describe('Connection', () => {
     expect(connection.state.value).toBe('online');
     server.hub.lose();
     expect(connection.state.value).toBe('reconnecting');
+    server.isReachable = false;
+    expect(clock.runNext()).toBe(RETURN_SPREAD_MS);
+    await settled();
     expect(clock.waiting.map((each) => each.ms)).toEqual([500]);
+  });
+
+  it('comes back at any moment of a while, so that those who lost it together do not come together', async () => {
+    const returns: number[] = [];
+    for (const drawn of [0, 0.25, 1]) {
+      const server = new FakeServer();
+      const clock = new FakeClock();
+      clock.random = () => drawn;
+      connectTo(server, clock);
+      await settled();
+      server.hub.lose();
+      returns.push(clock.runNext());
+    }
+    expect(returns).toEqual([0, RETURN_SPREAD_MS / 4, RETURN_SPREAD_MS]);
   });
 
   it('does not wait when the network returns', async () => {

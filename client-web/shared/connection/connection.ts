@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { ApiError, hubError } from '../api/errors';
-import { backoffDelay, RECONNECT_BACKOFF } from './backoff';
+import { backoffDelay, RECONNECT_BACKOFF, RETURN_SPREAD_MS } from './backoff';
 import type { Hub, HubFactory } from './hub';
 
 export type ConnectionState = 'offline' | 'connecting' | 'online' | 'reconnecting';
@@ -129,8 +129,12 @@ export class Connection {
     if (this.hub !== hub) return;
     this.hub = null;
     if (!this.isWanted) return;
-    if (this.stateSignal.peek() === 'online') this.stateSignal.value = 'reconnecting';
-    const delay = backoffDelay(this.attempt++, RECONNECT_BACKOFF, () => this.clock.random());
+    const wasOnline = this.stateSignal.peek() === 'online';
+    if (wasOnline) this.stateSignal.value = 'reconnecting';
+    const random = () => this.clock.random();
+    const delay = wasOnline
+      ? Math.round(RETURN_SPREAD_MS * random())
+      : backoffDelay(this.attempt++, RECONNECT_BACKOFF, random);
     this.pause = this.clock.setTimeout(() => {
       this.pause = null;
       void this.connect();

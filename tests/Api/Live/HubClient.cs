@@ -154,6 +154,9 @@ public sealed class HubClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins to read a connection that was made without.</summary>
+    public void ReadOn() => _ = ReadAll();
+
     /// <summary>Breaks the connection as a lost network does.</summary>
     public void Drop() => _socket.Abort();
 
@@ -192,10 +195,15 @@ public sealed class HubClient : IAsyncDisposable
                 }
 
                 buffer.Advance(received.Count);
-                if (received.EndOfMessage)
+                var whole = buffer.WrittenMemory[..(buffer.WrittenSpan.LastIndexOf(Separator) + 1)];
+                if (whole.Length > 0)
                 {
-                    close = TakeRecords(buffer.WrittenMemory) ?? close;
+                    // A long record comes in several messages.
+                    var closing = TakeRecords(whole);
+                    close ??= closing;
+                    var rest = buffer.WrittenMemory[whole.Length..].ToArray();
                     buffer.ResetWrittenCount();
+                    buffer.Write(rest);
                 }
             }
         }
@@ -230,7 +238,7 @@ public sealed class HubClient : IAsyncDisposable
                     Complete(answer, record);
                     break;
                 case 7:
-                    close = record;
+                    close ??= record;
                     break;
             }
         }

@@ -207,33 +207,6 @@ public sealed class HubConnectionTests
     }
 
     [Fact]
-    public async Task A_slow_reader_is_disconnected_and_the_others_go_on()
-    {
-        await using var server = await FakeServer.Start("Live:PendingBytesMax=65536", "RateLimits:Enabled=false");
-        var room = server.NewRoom();
-        var reader = new RoomReader(room);
-        await using var good = await HubClient.Connect(server.Address, FakeServer.TokenOf(server.NewPerson()), onEvent: reader.Take);
-        await reader.Join(good);
-        var slowCaller = server.NewPerson();
-        await using var slow = await HubClient.Connect(server.Address, FakeServer.TokenOf(slowCaller), read: false);
-        await slow.SendText(JsonSerializer.Serialize(new { type = 1, target = "JoinRoom", arguments = new object[] { room, 0 } }) + (char)0x1e);
-        var registry = server.Services.GetRequiredService<ConnectionRegistry>();
-        await Eventually.Until(() => registry.Connections.Count == 2);
-
-        var text = new string('x', 4_000);
-        var sent = 0;
-        while (registry.Connections.Count == 2)
-        {
-            (++sent).ShouldBeLessThan(20_000);
-            await good.Invoke("Send", room, $"m{sent}", text);
-        }
-
-        registry.Connections.ShouldHaveSingleItem().Caller.UserId.ShouldNotBe(slowCaller.UserId);
-        await Eventually.Until(() => reader.Last == sent);
-        reader.Pushed.ShouldBe(Enumerable.Range(1, sent).Select(i => (long)i));
-    }
-
-    [Fact]
     public async Task At_shutdown_calls_under_way_end_and_clients_are_asked_to_come_back() => await WithServer(async server =>
     {
         var room = server.NewRoom();

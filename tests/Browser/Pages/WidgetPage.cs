@@ -8,6 +8,8 @@ internal sealed class WidgetPage(IPage page, string address)
 {
     public IPage Page => page;
 
+    public string Address => address;
+
     public ConversationView Conversation { get; } = new(page);
 
     public BookingView Booking { get; } = new(page);
