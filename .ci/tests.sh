@@ -30,7 +30,7 @@ computations() {
 
 # Runs "$@", and beside it the computations: browser tests mostly wait, so that a processor is idle, and are given way to.
 run_beside() {
-  local counts="$logs/computations.counts" said="$logs/computations.log" good bad left
+  local counts="$logs/computations.counts" said="$logs/computations.log" pid good bad left
   rm -f "$counts"
   (
     passed=0 failed=0 skipped=0
@@ -38,8 +38,9 @@ run_beside() {
     computations
     echo "$passed $failed $skipped" >"$counts"
   ) >"$said" 2>&1 </dev/null &
+  pid=$!
   "$@"
-  wait $!
+  wait "$pid"
   cat "$said"
   read -r good bad left 2>/dev/null <"$counts" || { good=0 bad=1 left=0; echo "  no result of the computations"; }
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
