@@ -41,7 +41,7 @@ public static class Waiting
             }
             else
             {
-                // What is waited for may need this processor: another process's answer, or the thread that a test of another class has.
+                // What is waited for may need this processor: another process that answers, or another test's host.
                 await Task.Delay(Pause);
             }
         }
