@@ -56,7 +56,7 @@ public static class ErrorCatalogue
     public static readonly ErrorKind ShuttingDown = new("shutting_down", 503, true, "The server is going away; try again.");
 
     /// <summary>Only as the reason why a hub connection ended.</summary>
-    public static readonly ErrorKind TooSlow = new("too_slow", 408, true, "What was sent was not read in time; connect again.");
+    public static readonly ErrorKind TooSlow = new("too_slow", 503, true, "What was sent was not read in time; connect again.");
 
     public static readonly FrozenDictionary<string, ErrorKind> ByCode = typeof(ErrorCatalogue)
         .GetFields(BindingFlags.Public | BindingFlags.Static)
