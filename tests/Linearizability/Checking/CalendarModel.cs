@@ -20,14 +20,10 @@ internal sealed class CalendarModel
     private readonly Dictionary<string, int> _bookings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _holds = new(StringComparer.Ordinal);
     private readonly HashSet<int> _days;
-    private readonly Func<Operation, int, bool> _touches;
 
-    /// <param name="history">Whose answers are to fit.</param>
-    /// <param name="touches">Whether a hold, by its number, may matter to an operation; null: each to each.</param>
-    public CalendarModel(History history, Func<Operation, int, bool>? touches = null)
+    public CalendarModel(History history)
     {
         _history = history;
-        _touches = touches ?? ((_, _) => true);
         _days = [.. history.Operations.Where(operation => operation.Ask.Deed is Deed.Book or Deed.Hold or Deed.Move or Deed.ReadFree).Select(operation => operation.Ask.Day)];
         foreach (var operation in history.Operations.Where(operation => operation.Reply is { Kind: ReplyKind.Done, Id: not null }))
         {
@@ -79,15 +75,12 @@ internal sealed class CalendarModel
         };
     }).Distinct(StringComparer.Ordinal));
 
-    /// <summary>
-    /// Holds run out by the clock: what was over before the operation began is gone, what ends during it may be. (Where that does not matter
-    /// to the operation, it is left to those to which it does: whatever comes after it ends later still.)
-    /// </summary>
-    private IEnumerable<CalendarState> AtItsTime(CalendarState state, Operation operation)
+    /// <summary>Holds run out by the clock: what was over before the operation began is gone, what ends during it may be.</summary>
+    private static IEnumerable<CalendarState> AtItsTime(CalendarState state, Operation operation)
     {
         var present = state.Without(held => held.ExpiresBy <= operation.InvokedAt);
         yield return present;
-        var ending = present.Held.Where(held => held.ExpiresFrom <= operation.ReturnedAt && _touches(operation, held.By)).ToList();
+        var ending = present.Held.Where(held => held.ExpiresFrom <= operation.ReturnedAt).ToList();
         for (var choice = 1; choice < 1 << ending.Count; choice++)
         {
             var gone = ending.Where((_, index) => (choice >> index & 1) == 1).Select(held => held.By).ToHashSet();

@@ -22,13 +22,5 @@ internal readonly record struct OperationSet(ulong First, ulong Second, ulong Th
     public bool Contains(OperationSet other) =>
         (other.First & ~First) == 0 && (other.Second & ~Second) == 0 && (other.Third & ~Third) == 0 && (other.Fourth & ~Fourth) == 0;
 
-    public OperationSet And(OperationSet other) => new(First & other.First, Second & other.Second, Third & other.Third, Fourth & other.Fourth);
-
-    public OperationSet Or(OperationSet other) => new(First | other.First, Second | other.Second, Third | other.Third, Fourth | other.Fourth);
-
-    public OperationSet Without(OperationSet other) => new(First & ~other.First, Second & ~other.Second, Third & ~other.Third, Fourth & ~other.Fourth);
-
-    public bool IsEmpty => (First | Second | Third | Fourth) == 0;
-
     private ulong Word(int index) => index switch { 0 => First, 1 => Second, 2 => Third, _ => Fourth };
 }

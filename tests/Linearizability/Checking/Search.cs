@@ -14,8 +14,7 @@ internal enum Verdict
 /// <summary>
 /// Looks for an order of one part's operations that a calendar which does one thing after another would answer alike, and in which
 /// whatever ended before another began comes first (Wing and Gong; a set of what is done and a state are tried once, as Lowe and
-/// Porcupine do). What has no answer may be anywhere after it was sent, or nowhere. Of operations that do not matter to each other only
-/// one order is tried (persistent sets, as Godefroid calls them).
+/// Porcupine do). What has no answer may be anywhere after it was sent, or nowhere.
 /// </summary>
 internal sealed class Search
 {
@@ -24,9 +23,6 @@ internal sealed class Search
     private readonly CalendarModel _model;
     private readonly Operation[] _operations;
     private readonly OperationSet[] _before;
-    private readonly OperationSet[] _after;
-    private readonly OperationSet[] _conflicts;
-    private readonly OperationSet _all;
     private readonly int _nodesMax;
     private readonly HashSet<(OperationSet Done, CalendarState State)> _seen = [];
     private OperationSet _answered;
@@ -40,25 +36,15 @@ internal sealed class Search
         }
 
         _nodesMax = nodesMax;
+        _model = new CalendarModel(part);
 
         // By their answers: what had to be done first is tried first.
         _operations = [.. part.Operations.OrderBy(operation => operation.Returned).ThenBy(operation => operation.Invoked)];
         _before = [.. _operations.Select(Predecessors)];
-        _after = new OperationSet[_operations.Length];
-        _conflicts = Conflicts.Of(part, _operations);
-        var places = new Dictionary<int, int>();
         for (var index = 0; index < _operations.Length; index++)
         {
-            _all = _all.With(index);
             _answered = _operations[index].IsAnswered ? _answered.With(index) : _answered;
-            places[_operations[index].Number] = index;
-            for (var later = 0; later < _operations.Length; later++)
-            {
-                _after[index] = _before[later].Has(index) ? _after[index].With(later) : _after[index];
-            }
         }
-
-        _model = new CalendarModel(part, (operation, held) => _conflicts[places[operation.Number]].Has(places[held]));
     }
 
     /// <summary>How many sets and states were tried.</summary>
@@ -152,13 +138,12 @@ internal sealed class Search
     /// <summary>Answered operations first; one without an answer only where it changes anything.</summary>
     private IEnumerable<(int Index, CalendarState State)> Branches(OperationSet done, CalendarState state)
     {
-        var matters = NextToMatter(done);
         foreach (var isAnswered in new[] { true, false })
         {
             for (var index = 0; index < _operations.Length; index++)
             {
                 var operation = _operations[index];
-                if (!matters.Has(index) || operation.IsAnswered != isAnswered || operation.IsWithoutEffect || !done.Contains(_before[index]))
+                if (operation.IsAnswered != isAnswered || operation.IsWithoutEffect || done.Has(index) || !done.Contains(_before[index]))
                 {
                     continue;
                 }
@@ -172,38 +157,6 @@ internal sealed class Search
                 }
             }
         }
-    }
-
-    /// <summary>
-    /// Every whole order has the operation that was answered first, of those that are left, after none but what may come before it. Of these,
-    /// whatever does not matter to it, nor to any that does, may as well come later: one of the others can be next.
-    /// </summary>
-    private OperationSet NextToMatter(OperationSet done)
-    {
-        var first = 0;
-        while (done.Has(first))
-        {
-            first++;
-        }
-
-        var possible = _all.Without(done).Without(_after[first]);
-        var next = default(OperationSet).With(first);
-        for (var fresh = next; !fresh.IsEmpty;)
-        {
-            var reached = default(OperationSet);
-            for (var index = 0; index < _operations.Length; index++)
-            {
-                if (fresh.Has(index))
-                {
-                    reached = reached.Or(_conflicts[index].And(possible)).Or(_before[index].Without(done));
-                }
-            }
-
-            fresh = reached.Without(next);
-            next = next.Or(reached);
-        }
-
-        return next;
     }
 
     private OperationSet Predecessors(Operation operation)

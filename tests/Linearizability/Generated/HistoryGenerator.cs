@@ -14,11 +14,8 @@ internal static class HistoryGenerator
 
     /// <param name="overlap">How many moments an operation is under way before and after, at most.</param>
     /// <param name="unanswered">The share of them.</param>
-    /// <param name="expiring">In the middle the clock jumps, and every hold of before is over.</param>
-    public static History Make(Random random, int operations, int clients = 8, int days = 2, int overlap = 6, double unanswered = 0.05, bool expiring = false)
+    public static History Make(Random random, int operations, int clients = 8, int days = 2, int overlap = 6, double unanswered = 0.05)
     {
-        var jump = expiring ? (operations / 2 + overlap + 1) * Moment : long.MaxValue;
-        DateTimeOffset At(long time) => time < jump ? Begin : Begin + RecordingOptions.Rules.HoldLifetime;
         var staff = new HashSet<int> { 0 };
         var calendar = new PlainCalendar(RecordingOptions.Rules, staff);
         var free = new long[clients];
@@ -38,8 +35,7 @@ internal static class HistoryGenerator
             var returned = moment + 1 + random.NextInt64(overlap * Moment);
             free[ask.Client] = returned;
             var isLost = random.NextDouble() < unanswered;
-            calendar.Expire(At(moment));
-            var reply = isLost && random.Next(2) == 0 ? Reply.None : calendar.Answer(ask, At(moment));
+            var reply = isLost && random.Next(2) == 0 ? Reply.None : calendar.Answer(ask, Begin);
             if (!isLost && ask.Deed is Deed.Book or Deed.Hold && reply.Id is { } id)
             {
                 told.Add(id);
@@ -47,8 +43,8 @@ internal static class HistoryGenerator
 
             made.Add(new(number, ask, isLost ? Reply.None : reply, invoked, isLost ? Operation.Never : returned)
             {
-                InvokedAt = At(invoked),
-                ReturnedAt = isLost ? DateTimeOffset.MaxValue : At(returned),
+                InvokedAt = Begin,
+                ReturnedAt = isLost ? DateTimeOffset.MaxValue : Begin,
             });
         }
 

@@ -6,7 +6,7 @@ namespace Realtime.Tests.Linearizability.Generated;
 internal sealed class PlainCalendar(Rules rules, IReadOnlySet<int> staff)
 {
     private readonly Dictionary<string, (int Client, int At, int Service, bool IsLive, long Version)> _bookings = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, (string Id, int At, int Service, DateTimeOffset ExpiresAt)> _holds = [];
+    private readonly Dictionary<int, (string Id, int At, int Service)> _holds = [];
 
     public IReadOnlyList<string> BookingIds => [.. _bookings.Keys];
 
@@ -17,14 +17,6 @@ internal sealed class PlainCalendar(Rules rules, IReadOnlySet<int> staff)
     public int DayOf(string bookingId) => _bookings[bookingId].At / Ask.MinutesPerDay;
 
     public long VersionOf(string bookingId) => _bookings[bookingId].Version;
-
-    public void Expire(DateTimeOffset now)
-    {
-        foreach (var holder in _holds.Where(hold => hold.Value.ExpiresAt <= now).Select(hold => hold.Key).ToList())
-        {
-            _holds.Remove(holder);
-        }
-    }
 
     public Reply Answer(Ask ask, DateTimeOffset now)
     {
@@ -47,7 +39,7 @@ internal sealed class PlainCalendar(Rules rules, IReadOnlySet<int> staff)
                     return Reply.Refusal("slot_taken");
                 }
 
-                _holds[client] = ($"h-{ask.CommandId}", ask.At, ask.Service, now + rules.HoldLifetime);
+                _holds[client] = ($"h-{ask.CommandId}", ask.At, ask.Service);
                 return new(ReplyKind.Done) { Id = _holds[client].Id, At = ask.At, ExpiresAt = now + rules.HoldLifetime };
             case Deed.Release:
                 return HoldOf(client) == ask.HoldId && _holds.Remove(client) ? new(ReplyKind.Done) : Reply.Refusal("not_found");
