@@ -37,7 +37,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         IsDone = true;
     }
 
-    private Task ActAsVisitor() => dice.Below(34) switch
+    private Task ActAsVisitor() => dice.Below(35) switch
     {
         < 5 => Book(),
         5 or 6 => HoldAndBook(),
@@ -56,10 +56,11 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         28 => LeaveWaitlist(),
         29 or 30 => MoveOrCancelSeries(),
         31 or 32 => ChangeOwn(),
+        33 => Pry(),
         _ => ReportPresence(),
     };
 
-    private Task ActAsStaff() => dice.Below(29) switch
+    private Task ActAsStaff() => dice.Below(35) switch
     {
         < 3 => Book(),
         3 => ChangeSchedule(),
@@ -80,6 +81,10 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         23 or 24 => GoOnDuty(),
         25 or 26 => HandOver(),
         27 => ReportPresence(),
+        28 or 29 => NoteSomething(),
+        30 => ReadNotes(),
+        31 or 32 => Tag(),
+        33 => Search(),
         _ => ListBookings(),
     };
 
