@@ -1,5 +1,6 @@
 # The cluster's nodes as they are deployed: published, and compiled ahead of time where that compiler can be had (NuGet brings it), since
-# a silo that has to compile itself first takes seconds of a processor to start.
+# a silo that has to compile itself first takes seconds of a processor to start. What is called often is compiled anew once and not twice
+# (TieredPGO off): a fresh silo has better things to do than to measure itself.
 publish_nodes() {
   local project log="$root/artifacts/publish.log"
   for project in silo api; do
@@ -15,6 +16,6 @@ publish_nodes() {
 }
 
 publish_node() {
-  dotnet publish "$root/$1" -c Debug -p:GrainHost=Orleans --use-current-runtime --self-contained false -o "$root/artifacts/orleans/nodes/$1" \
+  dotnet publish "$root/$1" -c Release -p:GrainHost=Orleans --use-current-runtime --self-contained false -p:TieredPGO=false -o "$root/artifacts/orleans/nodes/$1" \
     -nologo -tl:off -v quiet -clp:NoSummary "${@:2}"
 }

@@ -20,6 +20,32 @@ runs_on_host() {
   esac
 }
 
+# What only computes, for all parts together.
+computations() {
+  check_format
+  check_client
+  test_client
+  run_project Unit tests/Unit/Realtime.Tests.Unit.csproj
+}
+
+# Runs "$@", and beside it the computations: browser tests mostly wait, so that a processor is idle, and are given way to.
+run_beside() {
+  local counts="$logs/computations.counts" said="$logs/computations.log" pid good bad left
+  rm -f "$counts"
+  (
+    passed=0 failed=0 skipped=0
+    renice -n 10 -p "$BASHPID" >/dev/null
+    computations
+    echo "$passed $failed $skipped" >"$counts"
+  ) >"$said" 2>&1 </dev/null &
+  pid=$!
+  "$@"
+  wait "$pid"
+  cat "$said"
+  read -r good bad left 2>/dev/null <"$counts" || { good=0 bad=1 left=0; echo "  no result of the computations"; }
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
+}
+
 # Not a test, so a clean run adds nothing to the counts.
 check_format() {
   echo "format (dotnet format whitespace)"

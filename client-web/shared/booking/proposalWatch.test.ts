@@ -2,8 +2,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { connectTo, FakeServer, settled } from '../testing/fakeHub';
 import { ProposalWatch, WATCHED_DATES_MAX } from './proposalWatch';
 
+/** Read once: midnight may pass within a test. */
+const now = Date.now();
 const day = (offset: number, time = '15:00') =>
-  `${new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)}T${time}:00Z`;
+  `${new Date(now + offset * 86_400_000).toISOString().slice(0, 10)}T${time}:00Z`;
 const slot = (start: string) => ({ start, end: start, therapistId: 't' });
 const proposal = (...starts: string[]) => ({ serviceId: 's', therapistId: 't', slots: starts.map(slot) });
 

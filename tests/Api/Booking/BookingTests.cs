@@ -1,9 +1,12 @@
+using NodaTime;
 using Realtime.Tests.Api.Server;
 
 namespace Realtime.Tests.Api.Booking;
 
 public sealed class BookingTests(ApiServer server)
 {
+    private static readonly DateTimeZone s_newYork = DateTimeZoneProviders.Tzdb["America/New_York"];
+
     [Fact]
     public async Task A_booking_goes_through_its_life()
     {
@@ -63,7 +66,7 @@ public sealed class BookingTests(ApiServer server)
         var therapist = await practice.NewTherapist(service);
         var start = DateTimeOffset.Parse((await practice.FreeStarts(service, therapist))[2], System.Globalization.CultureInfo.InvariantCulture);
         var body = new { therapistId = therapist, serviceId = service, start, every = "week", count = 3 };
-        _ = await practice.Book(practice.Owner, service, therapist, start.AddDays(14).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
+        _ = await practice.Book(practice.Owner, service, therapist, Text(WeeksLater(start, 2)));
         var visitor = await practice.NewVisitor();
 
         var refused = (await visitor.Client.Post("/api/bookings/series", body)).ShouldBeProblem(409, "series_conflict");
@@ -75,7 +78,8 @@ public sealed class BookingTests(ApiServer server)
         booked.Status.ShouldBe(201, booked.Body);
         var bookings = booked.Json.GetProperty("bookings").EnumerateArray().ToList();
         bookings.ShouldAllBe(booking => booking.GetProperty("series").GetProperty("id").GetString() == booked.Text("seriesId"));
-        bookings.Select(booking => booking.GetProperty("start").GetDateTimeOffset()).ShouldBe([start.AddHours(1), start.AddHours(1).AddDays(14), start.AddHours(1).AddDays(28)]);
+        bookings.Select(booking => booking.GetProperty("start").GetDateTimeOffset())
+            .ShouldBe([start.AddHours(1), WeeksLater(start.AddHours(1), 2), WeeksLater(start.AddHours(1), 4)]);
         (await visitor.Client.Post("/api/bookings/series", body with { every = "two_weeks", start = start.AddHours(1) }, ("Idempotency-Key", "once"))).Body.ShouldBe(booked.Body);
 
         var path = $"/api/bookings/{bookings[1].GetProperty("id").GetString()}";
@@ -92,7 +96,7 @@ public sealed class BookingTests(ApiServer server)
         var service = await practice.NewService();
         var therapist = await practice.NewTherapist(service);
         var start = DateTimeOffset.Parse((await practice.FreeStarts(service, therapist))[2], System.Globalization.CultureInfo.InvariantCulture);
-        _ = await practice.Book(practice.Owner, service, therapist, start.AddDays(7).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
+        _ = await practice.Book(practice.Owner, service, therapist, Text(WeeksLater(start, 1)));
         var visitor = await practice.NewVisitor();
         var body = new { therapistId = therapist, serviceId = service, start, every = "week", count = 4 };
         var clash = (await visitor.Client.Post("/api/bookings/series", body)).Json.GetProperty("clashes").EnumerateArray().ShouldHaveSingleItem();
@@ -110,7 +114,7 @@ public sealed class BookingTests(ApiServer server)
 
         booked.Status.ShouldBe(201, booked.Body);
         booked.Json.GetProperty("bookings").EnumerateArray().Select(booking => booking.GetProperty("start").GetDateTimeOffset())
-            .ShouldBe([start, alternative, start.AddDays(21)]);
+            .ShouldBe([start, alternative, WeeksLater(start, 3)]);
     }
 
     [Fact]
@@ -161,4 +165,13 @@ public sealed class BookingTests(ApiServer server)
         answers.Count(answer => answer.Status == 201).ShouldBe(1);
         answers.Count(answer => answer.Code == "slot_taken").ShouldBe(99);
     }
+
+    /// <summary>At the same time of the practice's clock, which between spring and autumn is not the same time of UTC.</summary>
+    private static DateTimeOffset WeeksLater(DateTimeOffset start, int weeks)
+    {
+        var local = Instant.FromDateTimeOffset(start).InZone(s_newYork).LocalDateTime.PlusWeeks(weeks);
+        return s_newYork.AtStrictly(local).ToDateTimeOffset().ToUniversalTime();
+    }
+
+    private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 }

@@ -66,7 +66,9 @@ public sealed class ApprovalTests(Stage stage) : BrowserTest(stage)
         await page.GetByTestId("tab-book").ClickAsync();
         await page.GetByTestId("service-option").Filter(new() { HasText = Service }).ClickAsync();
         await page.GetByTestId("therapist-option").Nth(1).ClickAsync();
-        await page.Locator("[data-testid=day-option]:not(:disabled)").Nth(4).ClickAsync();
+        var day = page.Locator("[data-testid=day-option]:not(:disabled)").Nth(4);
+        await day.ClickAsync();
+        await Expect(day).ToHaveAttributeAsync("aria-pressed", "true");
         await visitor.Booking.Hold(await visitor.Booking.StartOfSlot(slot), "Petra Pending", "petra@visitor.example");
         await visitor.Booking.Confirm();
         await Expect(visitor.Booking.Done).ToContainTextAsync("has been requested");

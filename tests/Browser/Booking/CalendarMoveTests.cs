@@ -68,6 +68,7 @@ public sealed class CalendarMoveTests(Stage stage) : BrowserTest(stage)
         await staff.SignIn(DemoStaff.Owner);
         await staff.ShowCalendarWeekOf(from.Starts[0]);
         await staff.Page.GetByTestId("calendar-day").ClickAsync();
+        await Expect(staff.Page.GetByTestId("calendar")).ToHaveAttributeAsync("data-view", "team");
         await staff.Calendar.TurnTo(PracticeTime.DayOf(from.Starts[0]));
 
         await staff.Calendar.Drag(id, CalendarView.Therapist(to), PracticeTime.Clock(target).TimeOfDay);

@@ -16,8 +16,7 @@ public sealed class CardTests(Stage stage) : BrowserTest(stage)
         await Task.WhenAll(staff.SignIn(practice.Ada.Email), visitor.Start("Paula Proposal"));
         await visitor.Conversation.Say("When do you have time?");
         await staff.OpenConversation("Paula Proposal");
-        await staff.Page.GetByTestId("propose-open").ClickAsync();
-        var free = staff.Page.GetByTestId("propose").GetByTestId("slot-option");
+        var free = await staff.ProposeTimes();
         await free.Nth(0).ClickAsync();
         await free.Nth(4).ClickAsync();
         await staff.Page.GetByTestId("propose-send").ClickAsync();

@@ -53,8 +53,9 @@ public sealed class ContinuityTests(Stage stage) : BrowserTest(stage)
         await second.Conversation.Say("From the second tab");
         await first.Conversation.ExpectSaid("From the second tab");
         await first.Conversation.Say("Both");
+        await first.Conversation.ExpectSaid("Both");
         await second.Conversation.ExpectSaid("Both");
-        (await second.Conversation.Read()).ShouldBe(await first.Conversation.Read());
+        await second.Conversation.ExpectHistory(first.Conversation.Read);
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed class ContinuityTests(Stage stage) : BrowserTest(stage)
         await third.Open();
         await third.Conversation.ExpectSaid("Left behind in the first tab");
         await second.Conversation.ExpectSaid("Left behind in the first tab");
-        (await third.Conversation.Read()).ShouldBe(await second.Conversation.Read());
+        await third.Conversation.ExpectHistory(second.Conversation.Read);
     }
 
     [Fact]

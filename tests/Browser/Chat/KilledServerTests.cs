@@ -105,6 +105,8 @@ public abstract class KilledServer(Stage stage) : BrowserTest(stage)
     }
 }
 
-public sealed class KilledServerTests(Stage stage) : KilledServer(stage);
+[Collection(nameof(OnOwnGround))]
+public sealed class KilledServerTests(KilledStage stage) : KilledServer(stage), IClassFixture<KilledStage>;
 
+[Collection(nameof(OnOwnGround))]
 public sealed class KilledServerOnDynamoDbTests(DynamoDbStage stage) : KilledServer(stage), IClassFixture<DynamoDbStage>;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Realtime.Tests.Browser.Hosting;
 using Realtime.Tests.Browser.Pages;
@@ -6,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Realtime.Tests.Browser.Chat;
 
 /// <summary>What a team keeps and does beside a conversation: notes, tags, prepared replies, search, a transcript, a block.</summary>
+[Collection(nameof(OnOwnGround))]
 public sealed class TeamTests(Stage stage) : BrowserTest(stage)
 {
     [Fact]
@@ -14,8 +16,8 @@ public sealed class TeamTests(Stage stage) : BrowserTest(stage)
         using var practice = await OwnPractice.Found(Address, conversationsMax: 4);
         var (ada, ben) = (await NewStaffWindow(Device.Laptop), await NewStaffWindow(Device.Laptop));
         var visitor = await NewVisitorWindow(Device.Phone, practice);
-        var received = new List<string>();
-        visitor.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => received.Add(frame.Text ?? "");
+        var received = new ConcurrentQueue<string>();
+        visitor.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => received.Enqueue(frame.Text ?? "");
         await Task.WhenAll(ada.SignIn(practice.Ada.Email), ben.SignIn(practice.Ben.Email), visitor.Start("Nora Noted"));
         await visitor.Conversation.Say("I would rather not say why.");
         await ada.OpenConversation("Nora Noted");

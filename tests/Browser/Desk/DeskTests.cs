@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Realtime.Tests.Browser.Desk;
 
 /// <summary>Two therapists, one of them on a phone, and a visitor: from the queue to the answer by mail and back.</summary>
+[Collection(nameof(OnOwnGround))]
 public sealed class DeskTests(Stage stage) : BrowserTest(stage)
 {
     [Fact]
@@ -106,8 +107,7 @@ public sealed class DeskTests(Stage stage) : BrowserTest(stage)
     // Proposed, one of the times goes elsewhere before their eyes, another is taken, moved and seen beside the conversation.
     private static async Task Book(ConsolePage ada, WidgetPage visitor)
     {
-        await ada.Page.GetByTestId("propose-open").ClickAsync();
-        var free = ada.Page.GetByTestId("propose").GetByTestId("slot-option");
+        var free = await ada.ProposeTimes();
         for (var slot = 0; slot < 3; slot++)
         {
             await free.Nth(slot).ClickAsync();
@@ -149,8 +149,7 @@ public sealed class DeskTests(Stage stage) : BrowserTest(stage)
         await back.Page.ExpectAccessible("back by the link");
         await back.Conversation.Say("I am back.");
         await ada.Conversation.ExpectSaid("I am back.");
-        var history = await practice.Api.History(roomId);
-        await back.Conversation.ExpectHistory(history);
-        await ada.Conversation.ExpectHistory(history);
+        await back.Conversation.ExpectHistory(() => practice.Api.History(roomId));
+        await ada.Conversation.ExpectHistory(() => practice.Api.History(roomId));
     }
 }

@@ -11,11 +11,16 @@ internal sealed class RestApi(string address, string owner = DemoStaff.Owner) : 
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
 
+    /// <summary>All that was said, which is numbered 1, 2, 3… without gap or repeat.</summary>
     public async Task<IReadOnlyList<ShownMessage>> History(string roomId)
     {
-        var page = await Get($"/api/rooms/{roomId}/messages?after=0&limit=200");
+        // Something may be said while a page is read: its head is the last of its items once nothing is.
+        var page = await Waits.Until(
+            () => Get($"/api/rooms/{roomId}/messages?after=0&limit=200"),
+            page => page.GetProperty("headSequence").GetInt32() == page.GetProperty("items").GetArrayLength(),
+            page => $"{page.GetProperty("items").GetArrayLength()} items up to {page.GetProperty("headSequence")}");
         var messages = page.GetProperty("items").EnumerateArray().Select(Message).ToList();
-        page.GetProperty("headSequence").GetInt32().ShouldBe(messages.Count);
+        messages.Select(message => message.Sequence).ShouldBe(Enumerable.Range(1, messages.Count).Select(sequence => (int?)sequence));
         return messages;
     }
 

@@ -1,11 +1,14 @@
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Realtime.Tests.Browser.Hosting.Stage))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly, MaxParallelThreads = 2)]
 
 namespace Realtime.Tests.Browser.Hosting;
 
-/// <summary>One server and one Chromium for all tests; each test brings its own visitors, therapists and windows.</summary>
+/// <summary>
+/// One server and one Chromium for all tests; each test brings its own visitors, therapists and windows. Tests of the demo practice run
+/// one after the other, and beside them those <see cref="OnOwnGround"/>.
+/// </summary>
 public class Stage : IAsyncLifetime
 {
     private static readonly string[] Arguments =

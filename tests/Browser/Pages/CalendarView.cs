@@ -54,10 +54,19 @@ internal sealed class CalendarView(IPage page)
         var wanted = $"{DateTime.Parse(date, null):MMMM d}";
         for (var day = 0; day < 7 && !(await title.InnerTextAsync()).EndsWith(wanted, StringComparison.Ordinal); day++)
         {
-            await page.Locator(".fc-next-button").ClickAsync();
+            await TurnOnce();
         }
 
         await Expect(title).ToContainTextAsync(wanted);
+    }
+
+    /// <summary>To the next week or day; what is drawn late is waited for, so that nobody turns past what they look for.</summary>
+    public async Task TurnOnce()
+    {
+        var title = page.Locator(".fc-toolbar-title");
+        var before = await title.InnerTextAsync();
+        await page.Locator(".fc-next-button").ClickAsync();
+        await Expect(title).Not.ToHaveTextAsync(before);
     }
 
     public async Task Click(string column, TimeSpan time)

@@ -7,6 +7,8 @@ namespace Realtime.Tests.Browser.Pages;
 /// <summary>A staff member's window on the console.</summary>
 internal sealed class ConsolePage(IPage page, string address)
 {
+    private const int WeeksMax = 5;
+
     public IPage Page => page;
 
     public ConversationView Conversation { get; } = new(page);
@@ -54,15 +56,26 @@ internal sealed class ConsolePage(IPage page, string address)
         return (await page.GetByTestId("conversation").GetAttributeAsync("data-room-id")).ShouldNotBeNull();
     }
 
+    /// <summary>Begins a proposal, on the third day that has free times: what is left of today depends on the hour. Answers those times.</summary>
+    public async Task<ILocator> ProposeTimes()
+    {
+        await page.GetByTestId("propose-open").ClickAsync();
+        var propose = page.GetByTestId("propose");
+        var day = propose.Locator("[data-testid=day-option]:not(:disabled)").Nth(2);
+        await day.ClickAsync();
+        await Expect(day).ToHaveAttributeAsync("aria-pressed", "true");
+        return propose.GetByTestId("slot-option");
+    }
+
     /// <summary>Goes to the calendar, and on to the week of this instant.</summary>
     public async Task ShowCalendarWeekOf(string instant)
     {
         await page.GetByTestId("nav-calendar").ClickAsync();
         var column = page.Locator($".fc-timegrid-col[data-date='{PracticeTime.DayOf(instant)}']");
         await Expect(page.Locator(".fc-timegrid-col").First).ToBeVisibleAsync();
-        for (var week = 0; week < 2 && await column.CountAsync() == 0; week++)
+        for (var week = 0; week < WeeksMax && await column.CountAsync() == 0; week++)
         {
-            await page.Locator(".fc-next-button").ClickAsync();
+            await Calendar.TurnOnce();
         }
 
         await Expect(column).ToBeVisibleAsync();

@@ -51,12 +51,15 @@ internal sealed class ConversationView(IPage page)
             message.GetProperty("text").GetString()!))];
     }
 
-    /// <summary>Waits until the page shows exactly this history: the same sequences and words, nothing twice, nothing unsent.</summary>
-    public async Task ExpectHistory(IReadOnlyList<ShownMessage> history) =>
+    /// <summary>
+    /// Waits until the page shows exactly the server's history: the same sequences and words, nothing twice, nothing unsent. Both
+    /// are read each time, since what follows from a message (a word of the desk, a card) may come after it.
+    /// </summary>
+    public async Task ExpectHistory(Func<Task<IReadOnlyList<ShownMessage>>> history) =>
         await Waits.Until(
-            Read,
-            shown => shown.Select(Comparable).SequenceEqual(history.Select(Comparable)),
-            shown => string.Join("; ", shown.Select(Comparable)) + "\nand should be: " + string.Join("; ", history.Select(Comparable)));
+            async () => (Shown: await Read(), Kept: await history()),
+            read => read.Shown.Select(Comparable).SequenceEqual(read.Kept.Select(Comparable)),
+            read => string.Join("; ", read.Shown.Select(Comparable)) + "\nand should be: " + string.Join("; ", read.Kept.Select(Comparable)));
 
     // A card says what a message of another kind means in its own words.
     private static string Comparable(ShownMessage message) =>

@@ -35,7 +35,10 @@ public sealed class IsolationTests(Stage stage) : BrowserTest(stage)
 
         foreach (var testId in (string[])["widget-panel", "widget-launcher", "message-input", "message-send", "tab-book"])
         {
-            (await LookOf(hostile, testId)).ShouldBe(await LookOf(calm, testId), $"{testId} looks different on a page with hostile styles");
+            await Waits.Until(
+                async () => (Hostile: await LookOf(hostile, testId), Calm: await LookOf(calm, testId)),
+                looks => looks.Hostile == looks.Calm,
+                looks => $"{testId} is {looks.Hostile} on a page with hostile styles, and {looks.Calm} on a calm one");
         }
 
         await hostile.Booking.ShowTimes();

@@ -8,7 +8,7 @@ namespace Realtime.Tests.Cluster.Hosting;
 public sealed class Storm
 {
     /// <summary>What a call takes at most that is not slow.</summary>
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
     private const int BookingDays = 57;
     private readonly LocalCluster _cluster;
     private readonly FrontClient[] _fronts;
@@ -94,7 +94,7 @@ public sealed record StormSize(int MessagesPerSecond, int Messages, int Bookings
     public static readonly StormSize Usual = new(20, 8_000, 60, 16, 30_000);
 
     /// <summary>For the full storm, which goes on until there were enough of both: beyond this a machine of two cores is busy with itself.</summary>
-    public static readonly StormSize Full = new(24, 16_000, 72, 64, 24_000);
+    public static readonly StormSize Full = new(24, 16_000, 96, 12, 24_000);
 
     /// <summary>Whether the office works beside it.</summary>
     public bool HasOffice { get; init; } = true;

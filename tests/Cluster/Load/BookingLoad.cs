@@ -45,24 +45,27 @@ public sealed class BookingLoad
     }
 
     /// <summary>
-    /// So many attempts a second, slot after slot, whether those before are answered or not, until told to stop or <paramref name="most"/>
-    /// were made. Where <paramref name="waitingMax"/> wait for their answers the next begins later, and none is left out.
+    /// At most so many attempts a second, slot after slot, whether those before are answered or not, until told to stop or
+    /// <paramref name="most"/> were made. Where <paramref name="waitingMax"/> wait for their answers the next begins later, and the pace goes
+    /// on from there: what a pause held up is not asked for in a rush after it, on top of what the machine can carry.
     /// </summary>
     public async Task Run(int perSecond, int waitingMax, int most, CancellationToken stop)
     {
         var dice = new Random(1);
         using var places = new SemaphoreSlim(waitingMax);
         var under = new ConcurrentDictionary<int, Task>();
-        var begun = Stopwatch.GetTimestamp();
+        var pace = TimeSpan.FromSeconds(1.0 / perSecond);
+        var last = Stopwatch.GetTimestamp();
         for (var attempt = 1; attempt <= most && !stop.IsCancellationRequested; attempt++)
         {
-            var early = TimeSpan.FromSeconds(attempt / (double)perSecond) - Stopwatch.GetElapsedTime(begun);
+            var early = pace - Stopwatch.GetElapsedTime(last);
             if (early > Tick)
             {
                 await Task.Delay(early, CancellationToken.None);
             }
 
             await places.WaitAsync(CancellationToken.None);
+            last = Stopwatch.GetTimestamp();
 
             // A window that moves on: many callers meet at each slot, and there is always something left to book.
             var (number, at) = (attempt, (int)((long)attempt * _slots.Length / most) + dice.Next(12));

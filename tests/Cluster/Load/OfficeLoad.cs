@@ -13,7 +13,7 @@ namespace Realtime.Tests.Cluster.Load;
 /// </summary>
 public sealed class OfficeLoad
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
     private readonly FrontClient[] _fronts;
     private readonly ConcurrentQueue<string> _wrong = new();
     private string _token = "";
