@@ -36,8 +36,12 @@ internal sealed partial class RoomGrain
         }
     }
 
-    public async Task<RoomAtDesk?> AtDesk() =>
-        await IsHere() ? await AskNewest((room, _) => room.Sequence > 0 ? AtDesk(DeskView.Of(room)) : null) : null;
+    public async Task<RoomAtDesk?> AtDesk()
+    {
+        // Who asks is in use.
+        _deskQuietUntil = default;
+        return await IsHere() ? await AskNewest((room, _) => room.Sequence > 0 ? AtDesk(DeskView.Of(room)) : null) : null;
+    }
 
     /// <summary>Due: the mail to a visitor who may not have seen an answer.</summary>
     public async Task<DateTimeOffset?> Due(string subject)

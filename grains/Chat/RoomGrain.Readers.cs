@@ -178,7 +178,11 @@ internal sealed partial class RoomGrain
 
         await _record.Write();
         await _searched.Erase(Stream.Head);
-        await TellDesk();
+        if (Stream.Head > 0)
+        {
+            await TellDesk();
+        }
+
         _nodes.Tell(node => node.RoomErased(_organizationId, _roomId));
         Broadcast().InboxChanged(_record.Summary!).AsHint();
     }

@@ -213,11 +213,16 @@ internal sealed class DeskGrain(IJournal journal, IDocuments documents, TimeProv
         return states.ToDictionary(state => state.UserId, state => state.Status, StringComparer.Ordinal);
     }
 
-    /// <summary>The newest conversations that are nobody's and in which nobody of the practice spoke last, each as it is now.</summary>
+    /// <summary>
+    /// The newest conversations that are nobody's and in which nobody of the practice spoke last, and those that wait as far as the desk
+    /// knows: each as it is now.
+    /// </summary>
     private async Task FindWaiting()
     {
         var page = await _directory.List(_organizationId, visitorId: null, FoundMax, cursor: null);
-        var rooms = await Task.WhenAll(page.Items.Where(MayWait).Reverse().Select(room => Room(room.Id).AtDesk()));
+        var known = await Stream.Ask((desk, _) => desk.Rooms.Values.Where(room => room.WaitsSince is not null).Take(FoundMax).Select(room => room.RoomId).ToList());
+        var asked = page.Items.Where(MayWait).Reverse().Select(room => room.Id).Concat(known).Distinct(StringComparer.Ordinal);
+        var rooms = await Task.WhenAll(asked.Select(roomId => Room(roomId).AtDesk()));
         foreach (var room in rooms.OfType<RoomAtDesk>())
         {
             await Follow(room);

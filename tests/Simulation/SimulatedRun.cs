@@ -235,9 +235,6 @@ internal sealed class SimulatedRun
             if (count > 0)
             {
                 Await(host.Tasks.Start(() => staff.CheckFound(host)), "searching for every word");
-
-                // The last thing that happens; what it writes of appointments is not the truths' matter any more.
-                _network.Appended = null;
                 Await(host.Tasks.Start(() => staff.CheckErased(host)), "erasing somebody");
             }
         }

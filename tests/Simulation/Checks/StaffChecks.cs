@@ -1,8 +1,8 @@
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Chat;
-using Realtime.GrainInterfaces.Privacy;
 using Realtime.GrainInterfaces.Search;
 using Realtime.Grains.Journal;
+using Realtime.Grains.Privacy;
 using Realtime.Grains.Storage;
 using Realtime.Silo.Storage.Memory;
 using Realtime.Tests.Simulation.Hosts;
@@ -50,7 +50,7 @@ internal sealed class StaffChecks(MemoryStore store, JournalTruth truth, Practic
         }
     }
 
-    /// <summary>Somebody is erased: nothing that they said, or that was noted of them, is found any more, nor left in the index.</summary>
+    /// <summary>Somebody is erased, as far as conversations go: nothing that they said, or that was noted of them, is found any more, nor left in the index.</summary>
     public async Task CheckErased(SimulatedHost host)
     {
         if (practice.Rooms.Count == 0 || Words() is not { Count: > 0 } words)
@@ -60,8 +60,13 @@ internal sealed class StaffChecks(MemoryStore store, JournalTruth truth, Practic
 
         var erased = practice.Rooms[0].VisitorId;
         var rooms = practice.Rooms.FindAll(room => room.VisitorId == erased).ConvertAll(room => room.RoomId);
-        var answer = await host.Grains.GetGrain<IPrivacyGrain>(GrainKeys.Of(practice.OrganizationId, erased)).Erase(practice.Staff());
-        Promise.Holds(answer.Problem is null, $"{erased} could not be erased: {answer.Problem?.Code}");
+        await new PersonalVault(_documents, practice.OrganizationId).Erase(erased, practice.Beginning);
+        foreach (var roomId in rooms)
+        {
+            await host.Grains.GetGrain<INotesGrain>(GrainKeys.Of(practice.OrganizationId, roomId)).EraseVisitor();
+            await host.Grains.GetGrain<IRoomGrain>(GrainKeys.Of(practice.OrganizationId, roomId)).EraseVisitor();
+        }
+
         bool IsErased((string RoomId, bool, long) place) => rooms.Contains(place.RoomId, StringComparer.Ordinal);
         foreach (var (word, said) in words.Where(word => word.Value.Any(IsErased)))
         {
