@@ -28,13 +28,13 @@ computations() {
   run_project Unit tests/Unit/Realtime.Tests.Unit.csproj
 }
 
-# Runs "$@", and beside it the computations: browser tests mostly wait, so that a processor is idle, and are given way to.
+# Runs "$@", and beside it the computations: browser tests mostly wait, so that a processor is idle. With no lower priority: on a
+# machine that has other work, that would hold them back beyond their limit.
 run_beside() {
   local counts="$logs/computations.counts" said="$logs/computations.log" pid good bad left
   rm -f "$counts"
   (
     passed=0 failed=0 skipped=0
-    renice -n 10 -p "$BASHPID" >/dev/null
     computations
     echo "$passed $failed $skipped" >"$counts"
   ) >"$said" 2>&1 </dev/null &
