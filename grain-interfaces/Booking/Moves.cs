@@ -32,6 +32,10 @@ public sealed record HeldArrival(
 /// <param name="HoldId">What keeps its slot there.</param>
 /// <param name="HeldAt">The entry there that placed it.</param>
 /// <param name="WaitlistId">The place whose offer it took up, where the practice is to confirm it.</param>
+/// <param name="CommandIds">
+/// The commands that changed the booking before this one and are still remembered, oldest first; of more than <see cref="CommandIdsMax"/>,
+/// the last. A repeat of one of them is known wherever the booking goes. Null: none, or from before they were handed over.
+/// </param>
 [GenerateSerializer, Immutable, Alias("booking-move")]
 public sealed record BookingMove(
     [property: Id(0)] string MoveId,
@@ -47,7 +51,11 @@ public sealed record BookingMove(
     [property: Id(10)] string HoldId,
     [property: Id(11)] long HeldAt,
     [property: Id(12)] string By,
-    [property: Id(13)] string? WaitlistId = null);
+    [property: Id(13)] string? WaitlistId = null,
+    [property: Id(14)] List<string>? CommandIds = null)
+{
+    public const int CommandIdsMax = 64;
+}
 
 /// <summary>What became of a move: the booking as it left; null where it never will.</summary>
 [GenerateSerializer, Immutable, Alias("move-outcome")]

@@ -1,11 +1,16 @@
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Practice;
 
 namespace Realtime.Grains.Booking;
 
 /// <summary>Who waits, by the practice's own terms.</summary>
 internal sealed partial class AppointmentsGrain
 {
+    /// <summary>By what and with whom somebody would wait today; null where the service is not given, or not by that therapist.</summary>
+    internal static (ServiceTerms Service, List<string> Therapists)? PresentTerms(PracticeView practice, string serviceId, string? therapistId) =>
+        Offered(practice, serviceId, therapistId) is { } offer ? (offer.Terms, offer.Therapists.ConvertAll(therapist => therapist.Id)) : null;
+
     public async Task<Outcome<WaitlistEntry>> JoinWaitlist(WaitlistRequest request)
     {
         var now = time.GetUtcNow();

@@ -222,10 +222,12 @@ internal sealed partial class AppointmentsGrain(IJournal journal, IDocuments doc
         return new Availability(SlotMerge.Of(each.Select(one => one.Slots)), offer.Version(each.Select(one => one.Version)));
     }
 
-    private async Task<Offer?> Find(string serviceId, string? therapistId)
+    private async Task<Offer?> Find(string serviceId, string? therapistId) =>
+        await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is { } practice ? Offered(practice, serviceId, therapistId) : null;
+
+    private static Offer? Offered(PracticeView practice, string serviceId, string? therapistId)
     {
-        if (await GrainFactory.GetGrain<IPracticeGrain>(OrganizationId).Get() is not { } practice
-            || practice.Services.Find(service => service.Id == serviceId) is not { Profile.Active: true } found)
+        if (practice.Services.Find(service => service.Id == serviceId) is not { Profile.Active: true } found)
         {
             return null;
         }

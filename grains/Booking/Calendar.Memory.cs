@@ -83,6 +83,14 @@ public sealed partial class Calendar
         }
     }
 
+    /// <summary>The last commands that changed this booking, oldest first, as far as they are remembered: those of moves' own steps apart.</summary>
+    internal List<string> CommandsOf(BookedSlot booked) =>
+    [
+        .. _commandsByAge.Select(command => command.CommandId)
+            .Where(id => _commands.GetValueOrDefault(id) == booked.Booking.Id && id != booked.CommandId && !MoveDecisions.IsStep(id))
+            .TakeLast(BookingMove.CommandIdsMax),
+    ];
+
     private void Prune(DateTimeOffset now)
     {
         while (_commandsByAge.TryPeek(out var oldest) && oldest.At < now - CommandsKept)

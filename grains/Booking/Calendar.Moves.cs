@@ -66,7 +66,13 @@ public sealed partial class Calendar
             _occupancy.Add(booked.From, booked.To, move.Booking.Id);
         }
 
+        // Wherever they were carried out: a repeat finds its booking here, and is not another command.
         Remember(entry.CommandId, move.Booking.Id, entry.At);
+        foreach (var commandId in move.CommandIds ?? [])
+        {
+            Remember(commandId, move.Booking.Id, entry.At);
+        }
+
         Remember(move.CommandId, move.Booking.Id, entry.At);
     }
 

@@ -88,7 +88,8 @@ public sealed partial class Calendar
         }
     }
 
-    private void Apply(WaiterAdded added) => _waiting[added.Waiter.Number] = new Waiting(added.Waiter, HoldId: null, added.Waiter.Passed ?? []);
+    private void Apply(WaiterAdded added) =>
+        _waiting[added.Waiter.Number] = new Waiting(added.Waiter, FindWaiter(added.Waiter.EntryId)?.HoldId, added.Waiter.Passed ?? []);
 
     private void Apply(WaiterRemoved removed)
     {

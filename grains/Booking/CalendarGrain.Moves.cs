@@ -1,6 +1,7 @@
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Errors;
+using Realtime.GrainInterfaces.Identity;
 using Realtime.Grains.Due;
 using Realtime.Grains.Privacy;
 
@@ -57,7 +58,7 @@ internal sealed partial class CalendarGrain
         await Decide<Done>($"no-arrival/{holdId}", (calendar, _) => calendar.DecideNoArrival(holdId), _ => Done.Instance);
 
     public async Task Forward(string bookingId, string therapistId, int moves) => await Decide<Done>(
-        $"forward/{bookingId}/{moves}", (calendar, _) => calendar.DecideForward(bookingId, therapistId, moves), _ => Done.Instance);
+        MoveDecisions.ForwardCommand(bookingId, moves), (calendar, _) => calendar.DecideForward(bookingId, therapistId, moves), _ => Done.Instance);
 
     private async Task<Outcome<Booking>> MoveHere(Reschedule command)
     {
@@ -137,9 +138,22 @@ internal sealed partial class CalendarGrain
             : throw new ServiceUnavailableException(ErrorCatalogue.Overloaded.Code, $"The move of {command.BookingId} took too long and was given up.");
     }
 
-    /// <summary>What the calendar that the booking is in answers, where this one knows nothing of it any more.</summary>
-    private async Task<Outcome<Booking>> OrWhereItIs(Outcome<Booking> here, string bookingId, Func<ICalendarGrain, Task<Outcome<Booking>>> ask) =>
-        here.Problem?.Code == ErrorCatalogue.NotFound.Code && await FindWay(bookingId) is { } therapistId ? await ask(CalendarOf(therapistId)) : here;
+    /// <summary>
+    /// What the calendar that the booking is in answers, where it is not here any more. A command that was carried out here before it left
+    /// is not sent after it: the booking is shown as it is, however many commands it has had since.
+    /// </summary>
+    private async Task<Outcome<Booking>> OrWhereItIs(
+        Outcome<Booking> here, Caller caller, string bookingId, string commandId, Func<ICalendarGrain, Task<Outcome<Booking>>> ask)
+    {
+        if (here.Problem?.Code != ErrorCatalogue.NotFound.Code)
+        {
+            return here;
+        }
+
+        return await Stream.Ask((calendar, _) => calendar.ResultOf(commandId) is not null) ? await GetBooking(caller, bookingId)
+            : await FindWay(bookingId) is { } therapistId ? await ask(CalendarOf(therapistId))
+            : here;
+    }
 
     /// <summary>The calendar in which a booking that is not here is next looked for; it has come there when this returns. Null: nowhere.</summary>
     private async Task<string?> FindWay(string bookingId)

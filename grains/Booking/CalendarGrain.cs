@@ -182,7 +182,7 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
             await TrySettleSeries();
         }
 
-        return await OrWhereItIs(changed, command.BookingId, calendar => calendar.ChangeStatus(command));
+        return await OrWhereItIs(changed, command.Caller, command.BookingId, command.CommandId, calendar => calendar.ChangeStatus(command));
     }
 
     public async Task<Outcome<Booking>> Reschedule(Reschedule command)
@@ -194,7 +194,7 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
         }
 
         var moved = isHere ? await MoveHere(command) : ErrorCatalogue.NotFound;
-        return await OrWhereItIs(moved, command.BookingId, calendar => calendar.Reschedule(command));
+        return await OrWhereItIs(moved, command.Caller, command.BookingId, command.CommandId, calendar => calendar.Reschedule(command));
     }
 
     public async Task EraseClient(Caller caller, string clientId)

@@ -19,6 +19,13 @@ public static class MoveDecisions
 
     public static string ArriveCommand(string moveId) => $"arrived/{moveId}";
 
+    public static string ForwardCommand(string bookingId, int moves) => $"forward/{bookingId}/{moves}";
+
+    /// <summary>True for one of these, which nobody repeats but the move itself.</summary>
+    internal static bool IsStep(string commandId) => s_steps.Exists(step => commandId.StartsWith(step, StringComparison.Ordinal));
+
+    private static readonly List<string> s_steps = ["move/", "arrive/", "arrived/", "forward/"];
+
     extension(Calendar calendar)
     {
         /// <summary>The terms a booking was made with, which stay its own whatever the service says today.</summary>
@@ -77,6 +84,7 @@ public static class MoveDecisions
             }
 
             var booked = calendar.Find(command.BookingId)!;
+            var commandIds = calendar.CommandsOf(booked);
             var step = new BookingChange(now, command.Caller.UserId, "rescheduled", held.Hold.Start, Reason: null);
             var moved = booked.Booking.With(step).At(held.Hold.Start, held.Hold.End, WorkingHours.WallTime(held.Hold.Start, booked.Booking.TimeZone)) with
             {
@@ -87,7 +95,7 @@ public static class MoveDecisions
                     new BookingLeft(new BookingMove(
                         held.MoveId, command.CommandId, moved, booked.BufferBeforeMinutes, booked.BufferAfterMinutes, booked.CommandId, (booked.Moves ?? 0) + 1,
                         booked.Booking.TherapistId, booked.Booking.Start, booked.Booking.End, held.Hold.Id, held.Sequence, command.Caller.UserId,
-                        booked.WaitlistId)),
+                        booked.WaitlistId, commandIds.Count == 0 ? null : commandIds)),
                 ],
                 null);
         }

@@ -85,8 +85,13 @@ public static class OfferDecisions
                 : null;
         }
 
-        public CalendarDecisions.Ruling DecideAddWaiter(Waiter waiter) =>
-            calendar.FindWaiter(waiter.EntryId) is null ? new([new WaiterAdded(waiter)], null) : CalendarDecisions.Repeat;
+        /// <summary>Who waits already by other terms waits by these from now on; what it let pass stays passed, and an offer that stands stands.</summary>
+        public CalendarDecisions.Ruling DecideAddWaiter(Waiter waiter) => calendar.FindWaiter(waiter.EntryId) switch
+        {
+            null => new([new WaiterAdded(waiter)], null),
+            { } waiting when !waiting.Waiter.Service.GivesTimesOf(waiter.Service) => new([new WaiterAdded(waiter with { Passed = waiting.Passed })], null),
+            _ => CalendarDecisions.Repeat,
+        };
 
         /// <summary>The place by present terms. Where those it waited by give other times, an offer by them is taken back; what follows offers anew.</summary>
         public CalendarDecisions.Ruling DecideRenew(Waiter present, string holdId) =>
@@ -108,7 +113,7 @@ public static class OfferDecisions
 
     extension(ServiceTerms terms)
     {
-        private bool GivesTimesOf(ServiceTerms other) =>
+        internal bool GivesTimesOf(ServiceTerms other) =>
             (terms.DurationMinutes, terms.BufferBeforeMinutes, terms.BufferAfterMinutes) == (other.DurationMinutes, other.BufferBeforeMinutes, other.BufferAfterMinutes)
             && DatesOf(terms).SequenceEqual(DatesOf(other));
 

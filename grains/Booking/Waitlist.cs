@@ -63,6 +63,9 @@ public sealed class Waitlist : IJournaledState<IWaitlistEvent>
                 };
                 Remember(entry.CommandId, restored.EntryId, entry.At);
                 break;
+            case WaitlistRenewed renewed:
+                _places[renewed.EntryId] = _places[renewed.EntryId] with { Service = renewed.Service, Therapists = renewed.Therapists };
+                break;
             case WaitlistClientErased erased:
                 foreach (var place in _places.Values.Where(place => place.ClientId == erased.ClientId).ToList())
                 {

@@ -13,6 +13,12 @@ public static class WaitlistDecisions
     /// </summary>
     public static readonly TimeSpan WordWait = TimeSpan.FromMinutes(2);
 
+    /// <summary>So often it is looked whether places are still as the practice would give them.</summary>
+    public static readonly TimeSpan RenewalPeriod = TimeSpan.FromMinutes(15);
+
+    /// <summary>Places renewed in one commit.</summary>
+    public const int RenewalsMax = 100;
+
     /// <summary>From when on an offer is over though nobody said so.</summary>
     public static DateTimeOffset OverAt(Hold offer) => offer.ExpiresAt + WordWait;
 
@@ -79,6 +85,22 @@ public static class WaitlistDecisions
             .. waitlist.Places.Where(place => place.Status == WaitlistStatus.Waiting && place.Latest <= now).Select(place => new WaitlistExpired(place.Id)),
             .. waitlist.Places.Where(place => place.Offer is { } offer && OverAt(offer) <= now)
                 .Select(place => new WaitlistOfferEnded(place.Id, place.Offer!.Id, OfferEnd.Withdrawn)),
+        ];
+
+        /// <summary>
+        /// Places that would be taken otherwise today, at most <see cref="RenewalsMax"/>: by other terms, or with more therapists. Who does not
+        /// give the service any more stays in: that is asked at each offer, and they may give it again.
+        /// </summary>
+        /// <param name="present">Terms and therapists as a place like this has them today; null: the service is not given.</param>
+        public IReadOnlyList<IWaitlistEvent> DecideRenewal(Func<Waitlist.Place, (ServiceTerms Service, List<string> Therapists)?> present) =>
+        [
+            .. waitlist.Places.Where(place => place.Status.IsOn())
+                .Select(place => present(place) is var (service, therapists)
+                    && therapists.Except(place.Therapists, StringComparer.Ordinal).ToList() is var more
+                    && (more.Count > 0 || !place.Service.GivesTimesOf(service))
+                    ? new WaitlistRenewed(place.Id, service, [.. place.Therapists, .. more])
+                    : null)
+                .OfType<WaitlistRenewed>().Take(RenewalsMax),
         ];
 
         /// <summary>When the next place, or its offer, will be over by itself.</summary>

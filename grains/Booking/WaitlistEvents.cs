@@ -28,6 +28,10 @@ public sealed record WaitlistExpired(string EntryId) : IWaitlistEvent;
 [EventKind("waitlist-restored.1")]
 public sealed record WaitlistRestored(string EntryId, DateTimeOffset Start) : IWaitlistEvent;
 
+/// <summary>The practice gives the service by other terms than the place was taken with, or therapists have begun to give it.</summary>
+[EventKind("waitlist-renewed.1")]
+public sealed record WaitlistRenewed(string EntryId, ServiceTerms Service, List<string> Therapists) : IWaitlistEvent;
+
 [EventKind("waitlist-client-erased.1")]
 public sealed record WaitlistClientErased(string ClientId, string By) : IWaitlistEvent;
 

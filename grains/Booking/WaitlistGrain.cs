@@ -154,8 +154,29 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
     public async Task<DateTimeOffset?> Due(string subject)
     {
         await Stream.Execute<bool>(null, (waitlist, now) => new(waitlist.DecideExpiry(now), _ => true));
-        return await AskNewest((waitlist, _) => waitlist.NextExpiry());
+        await RenewPlaces();
+        return await AskNewest((waitlist, now) => waitlist.NextExpiry() is { } expiry ? Earlier(expiry, now + WaitlistDecisions.RenewalPeriod) : (DateTimeOffset?)null);
     }
+
+    /// <summary>The practice has changed since a place was taken: its calendars wait for it by the present terms, and more of them where more give the service.</summary>
+    private async Task RenewPlaces()
+    {
+        if (await GrainFactory.GetGrain<IPracticeGrain>(_organizationId).Get() is not { } practice)
+        {
+            return;
+        }
+
+        for (var renewed = WaitlistDecisions.RenewalsMax; renewed == WaitlistDecisions.RenewalsMax;)
+        {
+            renewed = await Stream.Execute<int>(null, (waitlist, _) =>
+            {
+                var events = waitlist.DecideRenewal(place => AppointmentsGrain.PresentTerms(practice, place.Service.ServiceId, place.TherapistId));
+                return new(events, _ => events.Count);
+            });
+        }
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     protected override Waitlist NewState() => new();
 
@@ -184,10 +205,10 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
             {
                 await InCalendars(place, calendar => calendar.RemoveWaiter(entryId));
             }
-            else if (entry.Event is WaitlistJoined or WaitlistRestored)
+            else if (entry.Event is WaitlistJoined or WaitlistRestored or WaitlistRenewed)
             {
                 await InCalendars(place, calendar => calendar.AddWaiter(WaiterOf(place)));
-                await _due.Arrange(Kind, this.GetPrimaryKeyString(), Expiry, place.Latest);
+                await _due.Arrange(Kind, this.GetPrimaryKeyString(), Expiry, Earlier(place.Latest, entry.Entry.At + WaitlistDecisions.RenewalPeriod));
             }
             else if (entry.Event is WaitlistOffered offered && place.Offer?.Id == offered.Hold.Id)
             {
@@ -210,6 +231,7 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
         WaitlistLeft left => left.EntryId,
         WaitlistExpired expired => expired.EntryId,
         WaitlistRestored restored => restored.EntryId,
+        WaitlistRenewed renewed => renewed.EntryId,
         _ => null,
     };
 

@@ -37,6 +37,7 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Move
             }
 
             bookings.Note(entry);
+            moves.Take(stream.Stream, entry);
             if (sequence == snapshot?.Sequence)
             {
                 CheckSnapshot(stream.Stream, snapshot.Value, calendar);

@@ -28,7 +28,7 @@ internal sealed class StoreCheck(OperatorStore store)
             await CheckStream(stream, moves, progress, cancellation);
         }
 
-        await moves.Run(TimeProvider.System.GetUtcNow(), cancellation);
+        await moves.Run(cancellation);
         var records = new RecordCheck(store.Journal, store.Documents, _report);
         await foreach (var record in store.Documents.AllRecords(cancellation))
         {

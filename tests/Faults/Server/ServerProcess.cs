@@ -18,8 +18,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     // It asks its storage, and waits for it.
     private static readonly TimeSpan HealthMax = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CommandMax = TimeSpan.FromMinutes(5);
-    private static readonly string Program =
-        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Realtime.Api", "debug", "Realtime.Api.dll"));
+    // Built as these tests are: debug or release.
+    private static readonly string Program = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Realtime.Api", new DirectoryInfo(AppContext.BaseDirectory).Name, "Realtime.Api.dll"));
 
     private static readonly ConcurrentDictionary<int, Process> Running = new();
 

@@ -77,9 +77,14 @@ internal sealed partial class CalendarTruth(string stream) : StreamTruth(stream)
         _held.Values.FirstOrDefault(held => held.ExpiresAt < now)?.Id ?? _sold.Values.FirstOrDefault(sold => sold.IsOver(now.AddTicks(-1)))?.Id;
 
     // What a sale notes of the one before, of an offer that it takes up, and of all but the first of a series, is not what its command is for.
-    protected override bool CarriesOut(StoredEntry entry) => EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span) is not (
+    // The one entry that decides a move carries out the command of whoever wished it, beside the attempt that it names.
+    protected override IEnumerable<string> CarriedOut(StoredEntry entry) => EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span) switch
+    {
         BookingDeclined or BookingExpired or SeriesFollowed or OfferEnded { End: not OfferEnd.Declined }
-        or BookingMade { Series.Number: > 1 } or BookingStatusChanged { Together: 0 });
+            or BookingMade { Series.Number: > 1 } or BookingStatusChanged { Together: 0 } => [],
+        BookingLeft left => [.. base.CarriedOut(entry), left.Move.CommandId],
+        _ => base.CarriedOut(entry),
+    };
 
     protected override void Apply(StoredEntry entry) => Follow(entry);
 

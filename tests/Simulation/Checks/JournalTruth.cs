@@ -13,6 +13,7 @@ internal sealed class JournalTruth(MemoryStore store)
     private readonly MemoryJournal _journal = new(store);
     private readonly StoredWords _words = new(store);
     private readonly Dictionary<string, StreamTruth> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _carriedOut = new(StringComparer.Ordinal);
 
     public IEnumerable<CalendarTruth> Calendars => _streams.Values.OfType<CalendarTruth>();
 
@@ -59,7 +60,21 @@ internal sealed class JournalTruth(MemoryStore store)
         if (truth is CalendarTruth calendar)
         {
             CheckPlaces(calendar);
+            CheckCommands(calendar);
             calendar.CheckCommit();
+        }
+    }
+
+    /// <summary>
+    /// A command is carried out in one calendar, wherever its repeats go and wherever its booking is by then. (A booking for any therapist
+    /// may hold a slot of several while it chooses; it books with one.)
+    /// </summary>
+    private void CheckCommands(CalendarTruth calendar)
+    {
+        foreach (var commandId in calendar.TakeNewCommands().Where(id => !id.StartsWith("choice/", StringComparison.Ordinal)))
+        {
+            Promise.Holds(
+                _carriedOut.TryAdd(commandId, calendar.Stream), () => $"command {commandId} was carried out twice, in {_carriedOut[commandId]} and in {calendar.Stream}");
         }
     }
 
@@ -94,12 +109,11 @@ internal abstract class StreamTruth(string stream)
 {
     private readonly List<(string Kind, string? CommandId, DateTimeOffset At, int Length)> _entries = [];
     private readonly Dictionary<string, long> _commands = new(StringComparer.Ordinal);
+    private List<string> _newCommands = [];
 
     public string Stream => stream;
 
     public long Head => _entries.Count;
-
-    public IEnumerable<string> CommandIds => _commands.Keys;
 
     /// <summary>The entry that carries this command id; null where there is none.</summary>
     public long? Find(string commandId) => _commands.TryGetValue(commandId, out var sequence) ? sequence : null;
@@ -108,16 +122,29 @@ internal abstract class StreamTruth(string stream)
     {
         Promise.Holds(entry.Sequence == Head + 1, $"{stream} has entry {entry.Sequence} after {Head}");
         _entries.Add((entry.Kind, entry.CommandId, entry.At, entry.Data.Length));
-        Promise.Holds(
-            entry.CommandId is null || !CarriesOut(entry) || _commands.TryAdd(entry.CommandId, entry.Sequence),
-            $"{stream}: command {entry.CommandId} was carried out twice, at {_commands.GetValueOrDefault(entry.CommandId ?? "")} and {entry.Sequence}");
+        foreach (var commandId in CarriedOut(entry))
+        {
+            Promise.Holds(
+                _commands.TryAdd(commandId, entry.Sequence),
+                () => $"{stream}: command {commandId} was carried out twice, at {_commands[commandId]} and {entry.Sequence}");
+            _newCommands.Add(commandId);
+        }
+
         Apply(entry);
     }
 
     public bool IsAsItWas(StoredEntry entry) => _entries[(int)entry.Sequence - 1] == (entry.Kind, entry.CommandId, entry.At, entry.Data.Length);
 
-    /// <summary>False for an entry that says that its command was not carried out.</summary>
-    protected virtual bool CarriesOut(StoredEntry entry) => true;
+    /// <summary>Those that were carried out since it was asked last.</summary>
+    public List<string> TakeNewCommands()
+    {
+        var taken = _newCommands;
+        _newCommands = [];
+        return taken;
+    }
+
+    /// <summary>The commands that this entry carries out: its own, where it does not say that it was not carried out.</summary>
+    protected virtual IEnumerable<string> CarriedOut(StoredEntry entry) => entry.CommandId is { } own ? [own] : [];
 
     protected abstract void Apply(StoredEntry entry);
 }

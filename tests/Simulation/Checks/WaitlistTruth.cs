@@ -51,6 +51,11 @@ internal sealed class WaitlistTruth(string stream) : StreamTruth(stream)
                 Promise.Holds(booked.Status == WaitlistStatus.Booked, $"{Stream}: {booked.Id} was given back, and was {booked.Status}");
                 _places[booked.Id] = booked with { Status = WaitlistStatus.Waiting };
                 break;
+            case WaitlistRenewed renewed:
+                var former = _places[renewed.EntryId];
+                Promise.Holds(former.IsOn && former.Therapists.All(renewed.Therapists.Contains), $"{Stream}: {former.Id} was renewed, and was {former.Status} with {string.Join(' ', former.Therapists)}");
+                _places[former.Id] = former with { Therapists = renewed.Therapists };
+                break;
             default:
                 Promise.Holds(false, $"{Stream}: an entry of the unknown kind {entry.Kind}");
                 break;

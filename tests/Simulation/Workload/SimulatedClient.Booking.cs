@@ -67,13 +67,8 @@ internal sealed partial class SimulatedClient
             return;
         }
 
-        var commandId = NewCommandId();
-        var answer = await Ask("status", commandId, host => practice.Calendar(host.Grains, booking.TherapistId).ChangeStatus(
-            new ChangeBookingStatus(commandId, caller, booking.Id, status, null, dice.Chance(0.3) ? booking.Version : null)));
-        if (answer?.Value is { } changed)
-        {
-            ledger.Changed(commandId, changed, hasEntry: true);
-        }
+        var command = new ChangeBookingStatus(NewCommandId(), caller, booking.Id, status, null, dice.Chance(0.3) ? booking.Version : null);
+        await Command("status", command.CommandId, booking.Id, hasEntry: true, host => practice.Calendar(host.Grains, booking.TherapistId).ChangeStatus(command));
     }
 
     private async Task Reschedule()
@@ -87,12 +82,7 @@ internal sealed partial class SimulatedClient
         var commandId = NewCommandId();
         var start = dice.Pick(practice.Offers).Start;
         var therapistId = dice.Chance(0.6) ? dice.Pick(practice.Therapists) : null;
-        var answer = await Ask("move", commandId, host => Appointments(host).Reschedule(
-            new Reschedule(commandId, caller, booking.Id, start, therapistId, ExpectedVersion: null)));
-        if (answer?.Value is { } moved)
-        {
-            ledger.Changed(commandId, moved, hasEntry: false);
-        }
+        await Move(new Reschedule(commandId, caller, booking.Id, start, therapistId, ExpectedVersion: null));
     }
 
     private async Task ChangeSchedule()

@@ -85,22 +85,12 @@ internal sealed partial class SimulatedClient
         if (dice.Chance(0.5))
         {
             var to = dice.Pick(practice.Therapists);
-            var moved = await Ask("move", commandId, host => Appointments(host).Reschedule(new Reschedule(
-                commandId, caller, booking.Id, booking.Start.AddHours(dice.Pick([0, 1, 24])), to, ExpectedVersion: null)));
-            if (moved?.Value is { } shown)
-            {
-                ledger.Changed(commandId, shown, hasEntry: false);
-            }
-
+            await Move(new Reschedule(commandId, caller, booking.Id, booking.Start.AddHours(dice.Pick([0, 1, 24])), to, ExpectedVersion: null));
             return;
         }
 
-        var answer = await Ask("cancel the rest", commandId, host => practice.Calendar(host.Grains, booking.TherapistId).ChangeStatus(
-            new ChangeBookingStatus(commandId, caller, booking.Id, BookingStatus.Cancelled, null, ExpectedVersion: null, Following: true)));
-        if (answer?.Value is { } changed)
-        {
-            ledger.Changed(commandId, changed, hasEntry: true);
-        }
+        var command = new ChangeBookingStatus(commandId, caller, booking.Id, BookingStatus.Cancelled, null, ExpectedVersion: null, Following: true);
+        await Command("cancel the rest", commandId, booking.Id, hasEntry: true, host => practice.Calendar(host.Grains, booking.TherapistId).ChangeStatus(command));
     }
 
     private async Task ChangeHolidays()

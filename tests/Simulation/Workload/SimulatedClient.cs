@@ -37,7 +37,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         IsDone = true;
     }
 
-    private Task ActAsVisitor() => dice.Below(35) switch
+    private Task ActAsVisitor() => dice.Below(38) switch
     {
         < 5 => Book(),
         5 or 6 => HoldAndBook(),
@@ -57,10 +57,11 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         29 or 30 => MoveOrCancelSeries(),
         31 or 32 => ChangeOwn(),
         33 => Pry(),
+        < 37 => RepeatEarlier(),
         _ => ReportPresence(),
     };
 
-    private Task ActAsStaff() => dice.Below(35) switch
+    private Task ActAsStaff() => dice.Below(38) switch
     {
         < 3 => Book(),
         3 => ChangeSchedule(),
@@ -85,6 +86,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         30 => ReadNotes(),
         31 or 32 => Tag(),
         33 => Search(),
+        < 37 => RepeatEarlier(),
         _ => ListBookings(),
     };
 

@@ -14,13 +14,19 @@ internal static class MoveChecks
     public static async Task<Calendar> Replay(IJournal journal, string therapistId)
     {
         var calendar = new Calendar { OrganizationId = Clinic.Org };
-        foreach (var entry in await journal.Read(Clinic.CalendarStream(therapistId), 0, IJournal.ReadEntriesMax))
+        foreach (var entry in await Read(journal, therapistId))
         {
-            calendar.Apply(EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span), new EntryContext(entry.Sequence, entry.CommandId, entry.At));
+            calendar.Apply(entry.Event, entry.Entry);
         }
 
         return calendar;
     }
+
+    public static async Task<List<Committed<ICalendarEvent>>> Read(IJournal journal, string therapistId) =>
+    [
+        .. (await journal.Read(Clinic.CalendarStream(therapistId), 0, IJournal.ReadEntriesMax)).Select(entry => new Committed<ICalendarEvent>(
+            new EntryContext(entry.Sequence, entry.CommandId, entry.At), EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span))),
+    ];
 
     /// <summary>What the check of the store finds wrong with moves.</summary>
     public static async Task<IReadOnlyList<string>> Run(IJournal journal)
@@ -29,10 +35,15 @@ internal static class MoveChecks
         var check = new MoveCheck(journal, report);
         foreach (var therapistId in Therapists)
         {
+            foreach (var entry in await Read(journal, therapistId))
+            {
+                check.Take(Clinic.CalendarStream(therapistId), entry);
+            }
+
             check.Take(Clinic.CalendarStream(therapistId), await Replay(journal, therapistId));
         }
 
-        await check.Run(Clinic.Monday, CancellationToken.None);
+        await check.Run(CancellationToken.None);
         return [.. report.Problems.Select(problem => problem.ToString()!)];
     }
 

@@ -103,6 +103,34 @@ public sealed class CalendarMemoryTests
     }
 
     [Fact]
+    public void What_changed_a_booking_goes_with_it_to_another_calendar_bounded_and_is_known_there_from_a_snapshot_too()
+    {
+        var booking = _model.Book(Plans.Book("b", Plans.Monday)).Value!;
+        for (var move = 0; move < BookingMove.CommandIdsMax + 5; move++)
+        {
+            _model.Move(Plans.Move($"m{move}", booking.Id, Plans.Monday.AddHours(1 + (move % 2)))).Problem.ShouldBeNull();
+        }
+
+        var away = Leave(_model.Calendar, "away", booking.Id);
+        away.CommandIds.ShouldBe(Enumerable.Range(5, BookingMove.CommandIdsMax).Select(move => $"m{move}"));
+
+        var there = new CalendarModel();
+        there.Add(new BookingArrived(away), MoveDecisions.ArriveCommand(away.MoveId));
+        there.Restart();
+        there.Calendar.ResultOf("away").ShouldBe(booking.Id);
+        there.Calendar.ResultOf("m5").ShouldBe(booking.Id);
+        there.Move(Plans.Move("m5", booking.Id, Plans.Monday.AddHours(6))).Value!.Start.ShouldBe(away.Booking.Start);
+        Leave(there.Calendar, "on", booking.Id).CommandIds.ShouldBe(away.CommandIds!.Skip(1).Append("away"));
+    }
+
+    private static BookingMove Leave(Calendar calendar, string commandId, string bookingId)
+    {
+        var hold = new Hold("hd_there", "th_there", "sv_hour", Plans.Monday.AddHours(4), Plans.Monday.AddHours(5), DateTimeOffset.MaxValue);
+        var ruling = calendar.DecideLeave(Plans.Move(commandId, bookingId, hold.Start), new HeldArrival(hold, 7, $"move-of-{commandId}"), Plans.Now);
+        return ruling.Events.ShouldHaveSingleItem().ShouldBeOfType<BookingLeft>().Move;
+    }
+
+    [Fact]
     public void History_of_a_booking_is_bounded_and_keeps_the_newest()
     {
         var booking = _model.Book(Plans.Book("b", Plans.Monday)).Value!;

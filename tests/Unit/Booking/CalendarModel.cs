@@ -60,7 +60,7 @@ internal sealed class CalendarModel
     public void Set(Schedule schedule) => Commit(null, [new ScheduleChanged(schedule with { Version = Calendar.Schedule!.Version + 1 }, "us_owner")]);
 
     /// <summary>What another program committed.</summary>
-    public void Add(ICalendarEvent change) => Commit(null, [change]);
+    public void Add(ICalendarEvent change, string? commandId = null) => Commit(commandId, [change]);
 
     public Booking MakePending(string bookingId, DateTimeOffset start)
     {
