@@ -18,6 +18,8 @@ export const words = {
   read: 'Read',
   notSent: 'Not sent.',
   showEarlier: 'Show earlier messages',
+  showLater: 'Show later messages',
+  showNewest: 'To the newest',
   typing: (names: string[]) => (names.length === 1 ? `${names[0]} is writing…` : `${names.join(', ')} are writing…`),
   someone: 'Somebody',
   erased: 'This message was removed.',

@@ -1,3 +1,4 @@
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Due;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
@@ -61,10 +62,13 @@ public interface IRoomGrain : IDueOwner
     /// <summary>Takes an open conversation back from <paramref name="userId"/>, if they still have it.</summary>
     Task ReleaseFromDesk(string commandId, string userId);
 
+    /// <summary>The conversation as its practice's desk is told of it, from its newest item; null where there is none, or its visitor was erased.</summary>
+    Task<RoomAtDesk?> AtDesk();
+
     /// <summary>A hint to the others, not kept.</summary>
     Task<Outcome<Done>> SetTyping(Caller caller, bool isTyping);
 
-    /// <summary>Never goes back, nor beyond the head.</summary>
+    /// <summary>Never goes back, nor beyond the head. <c>visitor_blocked</c>.</summary>
     Task<Outcome<Done>> MarkRead(Caller caller, long sequence);
 
     /// <summary>Sends the conversation's events to a front node until the lease ends; renewing tells the head, so that a node finds what it missed.</summary>

@@ -3,10 +3,10 @@ using Realtime.GrainInterfaces.Presence;
 namespace Realtime.GrainInterfaces.Desk;
 
 /// <summary>A conversation as its room tells the desk.</summary>
-/// <param name="Sequence">Up to where the room had it.</param>
+/// <param name="Sequence">Of the item that made it so: of two states of one conversation, the higher is the newer.</param>
 /// <param name="AssignedTo">Null: to nobody.</param>
-/// <param name="IsVisitorWaiting">Whether the visitor waits for an answer; null where nothing was said that would change it.</param>
-/// <param name="At">When that began, or ended; else when something was last said.</param>
+/// <param name="IsVisitorWaiting">Whether the visitor waits for an answer; null where nobody has said anything yet.</param>
+/// <param name="At">When that began, or ended.</param>
 [GenerateSerializer, Immutable, Alias("room-at-desk")]
 public sealed record RoomAtDesk(
     [property: Id(0)] string RoomId,
@@ -20,6 +20,10 @@ public sealed record RoomAtDesk(
     /// <summary>Whose it was before it was handed back; null where it was not, or nobody knows.</summary>
     [Id(7)]
     public string? LetGoBy { get; init; }
+
+    /// <summary>When something was last said; <see cref="At"/> where that is later.</summary>
+    [Id(8)]
+    public DateTimeOffset ActiveAt { get; init; }
 }
 
 /// <summary>The desk as staff sees it.</summary>

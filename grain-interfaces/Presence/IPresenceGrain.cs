@@ -33,7 +33,7 @@ public interface IPresenceGrain : IGrainWithStringKey
     /// <summary>A node has so many connections of the user; 0: the last one closed.</summary>
     Task Report(string nodeId, int connections);
 
-    /// <summary>What the user says of themselves: online or away. It counts while they are connected.</summary>
+    /// <summary>What the user says of themselves: online or away. It counts until they are shown as offline, also where the grain's host ends.</summary>
     Task SetStatus(PresenceStatus status);
 
     [ReadOnly]

@@ -27,6 +27,9 @@ public sealed class Room : IJournaledState<IRoomEvent>
     /// <summary>Null until an item changed it; an empty id means nobody.</summary>
     public string? AssignedTo { get; private set; }
 
+    /// <summary>Null where it comes from a snapshot of before this was kept.</summary>
+    public RoomWait? Wait { get; private set; } = RoomWait.Begin;
+
     /// <summary>The newest item that is no edit or deletion, as it reads now.</summary>
     public Message? LastMessage { get; private set; }
 
@@ -49,6 +52,7 @@ public sealed class Room : IJournaledState<IRoomEvent>
     {
         var posted = (MessagePosted)change;
         Sequence = entry.Sequence;
+        Wait = Wait?.After(posted, entry.Sequence, entry.At, this);
         Status = posted.Data?.Status ?? Status;
         AssignedTo = posted.Data?.AssignedTo ?? AssignedTo;
         if (posted.Kind is MessageKind.Edit or MessageKind.Deletion)
@@ -81,6 +85,7 @@ public sealed class Room : IJournaledState<IRoomEvent>
     {
         Changes = Changes.IsEmpty ? null : [.. Changes.OrderBy(change => change.Key).Select(change => new RoomSnapshot.Changed(change.Key, change.Value))],
         Quiet = _quiet.Count == 0 ? null : [.. _quiet],
+        Wait = Wait,
     };
 
     public static Room FromSnapshot(RoomSnapshot snapshot, long sequence)
@@ -91,6 +96,7 @@ public sealed class Room : IJournaledState<IRoomEvent>
             Status = snapshot.Status,
             AssignedTo = snapshot.AssignedTo,
             LastMessage = snapshot.LastMessage,
+            Wait = snapshot.Wait,
             CommandsKnownAfter = snapshot.CommandsKnownAfter,
             Changes = (snapshot.Changes ?? []).ToImmutableDictionary(changed => changed.Subject, changed => changed.By),
         };
@@ -159,6 +165,9 @@ public sealed record RoomSnapshot(
     public List<Changed>? Changes { get; init; }
 
     public List<long>? Quiet { get; init; }
+
+    /// <summary>Null in those of before it was kept, which are not used any more.</summary>
+    public RoomWait? Wait { get; init; }
 
     public sealed record Command(string Id, long Sequence);
 

@@ -8,11 +8,12 @@ namespace Realtime.Grains.Chat;
 /// <summary>What a conversation and the practice's desk say to each other, and the mail to a visitor who has left.</summary>
 internal sealed partial class RoomGrain
 {
+    private DeskView _forDesk = DeskView.Of(new Room());
     private RoomAtDesk? _told;
     private DateTimeOffset _deskQuietUntil;
 
     public async Task<bool> AssignFromDesk(string commandId, Participant assignee) =>
-        await IsHere() && await Stream.Execute<bool>(commandId, (room, _) =>
+        await IsHere() && await ExecuteOnNewest<bool>(commandId, (room, _) =>
         {
             if (room.ResultOf(commandId) is not null)
             {
@@ -28,11 +29,18 @@ internal sealed partial class RoomGrain
     {
         if (await IsHere())
         {
-            await Stream.Execute<bool>(commandId, (room, _) =>
+            await ExecuteOnNewest<bool>(commandId, (room, _) =>
                 room.ResultOf(commandId) is null && AssigneeOf(room) == userId && room.Status != RoomStatus.Closed
                     ? new([Assignment("", "Waiting for somebody else")], _ => true)
                     : new([], _ => true));
         }
+    }
+
+    public async Task<RoomAtDesk?> AtDesk()
+    {
+        // Who asks is in use.
+        _deskQuietUntil = default;
+        return await IsHere() ? await AskNewest((room, _) => room.Sequence > 0 ? AtDesk(DeskView.Of(room)) : null) : null;
     }
 
     /// <summary>Due: the mail to a visitor who may not have seen an answer.</summary>
@@ -59,70 +67,52 @@ internal sealed partial class RoomGrain
     private MessagePosted Assignment(string userId, string text) => new(
         NewMessageId(), null, Message.SystemSenderId, "", SenderRole: null, MessageKind.Assignment, text, new MessageData { AssignedTo = userId });
 
-    /// <summary>Tells the desk what it needs to know, and nothing where that is what it knows already.</summary>
-    private async Task TellDesk(IReadOnlyList<Committed<IRoomEvent>> entries)
+    /// <summary>
+    /// Tells the desk how the conversation stands, and nothing where it heard so from here. Two activations may tell in any order: the
+    /// desk goes by the sequence. What did not change since is what whoever else told it last, too.
+    /// </summary>
+    private async Task TellDesk()
     {
-        if (Time.GetUtcNow() < _deskQuietUntil)
+        var asked = Time.GetUtcNow();
+        if (asked < _deskQuietUntil)
         {
             return;
         }
 
-        var summary = _record.Summary!;
-        var (isWaiting, at) = Waiting(entries);
-        var now = new RoomAtDesk(
-            _roomId, summary.Participants[0].UserId, entries[^1].Entry.Sequence, summary.Status == RoomStatus.Open, summary.AssignedTo, isWaiting, at)
-        {
-            LetGoBy = LetGoBy(entries),
-        };
-        if (_told is { } told && told.IsOpen == now.IsOpen && told.AssignedTo == now.AssignedTo
-            && (isWaiting is null || told.IsVisitorWaiting == isWaiting) && at < told.At + IDeskGrain.AnswerWait)
+        var now = AtDesk(_forDesk);
+        if (_told is { } told && told.Sequence == now.Sequence && told.IsOpen == now.IsOpen && now.ActiveAt < told.ActiveAt + IDeskGrain.AnswerWait)
         {
             return;
         }
 
+        // From before the question: whoever goes on duty after the answer finds what is not told until then.
         var isInUse = await GrainFactory.GetGrain<IDeskGrain>(_organizationId).Follow(now);
-        _told = isInUse ? now with { IsVisitorWaiting = isWaiting ?? _told?.IsVisitorWaiting } : null;
-        _deskQuietUntil = isInUse ? default : Time.GetUtcNow() + IDeskGrain.QuietFor;
+        _told = isInUse ? now : null;
+        _deskQuietUntil = isInUse ? default : asked + IDeskGrain.QuietFor;
     }
 
-    /// <summary>Whether the visitor waits after these items, and since when; null where none of them says.</summary>
-    private static (bool? IsWaiting, DateTimeOffset At) Waiting(IReadOnlyList<Committed<IRoomEvent>> entries)
+    private RoomAtDesk AtDesk(DeskView view)
     {
-        var (isWaiting, at) = ((bool?)null, entries[^1].Entry.At);
-        foreach (var (entry, change) in entries)
+        var summary = _record.Summary!;
+        var assignedTo = view.AssignedTo ?? summary.AssignedTo;
+        return new RoomAtDesk(
+            _roomId, summary.Participants[0].UserId, view.Wait.Sequence, view.IsOpen && !_key.IsErased,
+            string.IsNullOrEmpty(assignedTo) ? null : assignedTo, view.Wait.IsVisitorWaiting, view.Wait.At)
         {
-            bool? next = (MessagePosted)change switch
-            {
-                { SenderRole: Role.Visitor, Kind: MessageKind.Text } => true,
-                { SenderRole: not null, Kind: MessageKind.Text or MessageKind.Proposal } => false,
-
-                // Handed back to the queue by somebody.
-                { SenderRole: not null, Data.AssignedTo: "" } => true,
-                _ => null,
-            };
-            if (next is not null && next != isWaiting)
-            {
-                (isWaiting, at) = (next, entry.At);
-            }
-        }
-
-        return (isWaiting, at);
-    }
-
-    /// <summary>Who had it before it was last handed back, where these items say.</summary>
-    private string? LetGoBy(IReadOnlyList<Committed<IRoomEvent>> entries)
-    {
-        var (former, letGoBy) = (_told?.AssignedTo, (string?)null);
-        foreach (var assignedTo in entries.Select(entry => ((MessagePosted)entry.Event).Data?.AssignedTo).OfType<string>())
-        {
-            (former, letGoBy) = assignedTo.Length > 0 ? (assignedTo, letGoBy) : (null, former ?? letGoBy);
-        }
-
-        return letGoBy;
+            LetGoBy = view.Wait.LetGoBy,
+            ActiveAt = view.ActiveAt,
+        };
     }
 
     private Task ArrangeReply(IReadOnlyList<Committed<IRoomEvent>> entries) =>
         entries.Any(entry => entry.Event is MessagePosted { Kind: MessageKind.Text, SenderRole: not null and not Role.Visitor })
             ? _replies.Arrange(_record.Summary!.Participants[0].UserId, Time.GetUtcNow())
             : Task.CompletedTask;
+
+    /// <summary>What of the committed state the desk is told.</summary>
+    private readonly record struct DeskView(RoomWait Wait, bool IsOpen, string? AssignedTo, DateTimeOffset ActiveAt)
+    {
+        public static DeskView Of(Room room) => new(
+            room.Wait ?? RoomWait.Begin, room.Status != RoomStatus.Closed, room.AssignedTo, room.LastMessage?.SentAt ?? default);
+    }
 }

@@ -62,6 +62,12 @@ internal sealed partial class RoomGrain
             return ErrorCatalogue.NotFound;
         }
 
+        // Others see the mark. Staff goes on reading what somebody erased has left.
+        if (IsBlocked(caller))
+        {
+            return ErrorCatalogue.VisitorBlocked;
+        }
+
         await Stream.EnsureLoaded();
         var upTo = Math.Clamp(sequence, 0, Stream.Head);
         var moved = _record.MarkRead(caller.UserId, upTo);
@@ -172,6 +178,11 @@ internal sealed partial class RoomGrain
 
         await _record.Write();
         await _searched.Erase(Stream.Head);
+        if (Stream.Head > 0)
+        {
+            await TellDesk();
+        }
+
         _nodes.Tell(node => node.RoomErased(_organizationId, _roomId));
         Broadcast().InboxChanged(_record.Summary!).AsHint();
     }

@@ -18,7 +18,7 @@ internal sealed partial class RoomGrain
         await _searched.Add(Searchable(items));
         foreach (var subject in items.Where(MessageChanges.IsChange).Select(MessageChanges.SubjectOf).DistinctBy(SearchIndex.StretchOf))
         {
-            await _searched.Remake(subject, async (after, limit) => Searchable(await _history.After(after, limit)));
+            await _searched.Remake(subject, async (after, limit) => Searchable(await _history.After(after, limit)), () => AskNewest((_, _) => true));
         }
     }
 

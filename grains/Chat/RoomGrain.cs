@@ -127,6 +127,7 @@ internal sealed partial class RoomGrain(
     {
         _history.Restart(head, state.Changes);
         _commandsKnownAfter = state.CommandsKnownAfter;
+        _forDesk = DeskView.Of(state);
         if (_record.Summary is not null)
         {
             _record.Follow(state, _key);
@@ -144,6 +145,7 @@ internal sealed partial class RoomGrain(
         _record.MarkRead(messages.Where(message => !MessageChanges.IsChange(message)));
         _history.Add(messages, state.Changes);
         _commandsKnownAfter = state.CommandsKnownAfter;
+        _forDesk = DeskView.Of(state);
         _record.Follow(state, _key);
         _nodes.Tell(node => node.RoomMessages(_organizationId, _roomId, messages));
     }
@@ -159,7 +161,7 @@ internal sealed partial class RoomGrain(
 
         await _record.Write();
         Broadcast().InboxChanged(_record.Summary!).AsHint();
-        await TellDesk(entries);
+        await TellDesk();
         await ArrangeReply(entries);
         await Index(entries);
     }
@@ -167,8 +169,8 @@ internal sealed partial class RoomGrain(
     protected override JournalSnapshot WriteSnapshot(Room state, long sequence) =>
         new(sequence, RoomSnapshot.Format, JournalJson.Write(state.ToSnapshot()));
 
-    protected override Room ReadSnapshot(JournalSnapshot snapshot) =>
-        Room.FromSnapshot(JournalJson.Read<RoomSnapshot>(snapshot.Data), snapshot.Sequence);
+    protected override Room? ReadSnapshot(JournalSnapshot snapshot) =>
+        JournalJson.Read<RoomSnapshot>(snapshot.Data) is { Wait: not null } known ? Room.FromSnapshot(known, snapshot.Sequence) : null;
 
     private async Task<Outcome<Posted>> Append(string commandId, MessagePosted item, bool onlyWhileOpen)
     {
@@ -249,8 +251,10 @@ internal sealed partial class RoomGrain(
     /// <summary>Why nothing more is taken from this caller; null where it is.</summary>
     private Problem? Barred(Caller caller) =>
         _key.IsErased ? ErrorCatalogue.RoomClosed.Problem("The visitor was erased.")
-        : _isVisitorBlocked && !caller.Role.IsStaff ? ErrorCatalogue.VisitorBlocked.Problem()
+        : IsBlocked(caller) ? ErrorCatalogue.VisitorBlocked.Problem()
         : null;
+
+    private bool IsBlocked(Caller caller) => _isVisitorBlocked && !caller.Role.IsStaff;
 
     private bool MaySee(Caller caller)
     {

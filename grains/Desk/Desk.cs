@@ -12,9 +12,15 @@ public sealed class Desk : IJournaledState<IDeskEvent>
     /// <summary>Answers that expected times are taken from.</summary>
     public const int AnswersKept = 32;
 
+    /// <summary>Conversations that ended lately, so that what is told late of one does not bring it back.</summary>
+    public const int ClosedMax = 1_000;
+
     private readonly Dictionary<string, DeskRoom> _rooms = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OnDuty> _duty = new(StringComparer.Ordinal);
     private readonly Queue<AnswerTime> _answers = new();
+
+    /// <summary>Where each ended, the longest ago first; null where it comes from a snapshot of before this was kept.</summary>
+    private OrderedDictionary<string, long>? _closed = new(StringComparer.Ordinal);
 
     /// <summary>False until somebody was on duty for the first time.</summary>
     public bool InUse { get; private set; }
@@ -24,6 +30,9 @@ public sealed class Desk : IJournaledState<IDeskEvent>
     public IReadOnlyDictionary<string, DeskRoom> Rooms => _rooms;
 
     public IReadOnlyCollection<AnswerTime> Answers => _answers;
+
+    /// <summary>The sequence at which a conversation ended; null where that is not known here, or it goes on.</summary>
+    public long? ClosedAt(string roomId) => _closed is { } closed && closed.TryGetValue(roomId, out var sequence) ? sequence : null;
 
     /// <summary>Those that wait and are nobody's, the longest waiting first.</summary>
     public List<DeskRoom> Queue() =>
@@ -56,11 +65,15 @@ public sealed class Desk : IJournaledState<IDeskEvent>
         }
     }
 
-    public DeskSnapshot ToSnapshot() => new(InUse, [.. _duty.Values], [.. _rooms.Values], [.. _answers]);
+    public DeskSnapshot ToSnapshot() => new(InUse, [.. _duty.Values], [.. _rooms.Values], [.. _answers])
+    {
+        Closed = _closed is null ? null : [.. _closed.Select(room => new DeskSnapshot.ClosedRoom(room.Key, room.Value))],
+    };
 
     public static Desk FromSnapshot(DeskSnapshot snapshot)
     {
-        var desk = new Desk { InUse = snapshot.InUse };
+        var desk = new Desk { InUse = snapshot.InUse, _closed = snapshot.Closed is null ? null : new(StringComparer.Ordinal) };
+        snapshot.Closed?.ForEach(room => desk._closed!.Add(room.RoomId, room.Sequence));
         snapshot.Duty.ForEach(duty => desk._duty.Add(duty.Who.UserId, duty));
         snapshot.Rooms.ForEach(room => desk._rooms.Add(room.RoomId, room));
         snapshot.Answers.ForEach(desk._answers.Enqueue);
@@ -98,8 +111,11 @@ public sealed class Desk : IJournaledState<IDeskEvent>
         if (!followed.IsOpen)
         {
             _rooms.Remove(followed.RoomId);
+            Close(followed);
             return;
         }
+
+        _closed?.Remove(followed.RoomId);
 
         var known = _rooms.GetValueOrDefault(followed.RoomId);
         var isSameWait = known?.WaitsSince is not null && followed.WaitsSince is not null;
@@ -114,6 +130,19 @@ public sealed class Desk : IJournaledState<IDeskEvent>
         if (_rooms.Count > RoomsMax)
         {
             _rooms.Remove(_rooms.Values.OrderBy(room => room.WaitsSince is not null).ThenBy(room => room.ActiveAt).First().RoomId);
+        }
+    }
+
+    private void Close(RoomFollowed followed)
+    {
+        if (_closed is { } closed)
+        {
+            closed.Remove(followed.RoomId);
+            closed.Add(followed.RoomId, followed.RoomSequence);
+            if (closed.Count > ClosedMax)
+            {
+                closed.RemoveAt(0);
+            }
         }
     }
 }
@@ -148,4 +177,10 @@ public sealed record AnswerTime(int Seconds, int Position, DateTimeOffset At);
 public sealed record DeskSnapshot(bool InUse, List<OnDuty> Duty, List<DeskRoom> Rooms, List<AnswerTime> Answers)
 {
     public const string Format = "desk.1";
+
+    /// <summary>Null in those of before they were kept, which are not used any more.</summary>
+    public List<ClosedRoom>? Closed { get; init; }
+
+    /// <param name="Sequence">Of the item that closed it.</param>
+    public sealed record ClosedRoom(string RoomId, long Sequence);
 }

@@ -25,29 +25,36 @@ public static class DeskDecisions
     public static IReadOnlyList<IDeskEvent> SetDuty(Desk desk, Participant who, bool onDuty) =>
         desk.Duty.ContainsKey(who.UserId) == onDuty ? [] : [new DutyChanged(who, onDuty)];
 
-    /// <summary>Takes in what a room tells, once: an older state changes nothing.</summary>
+    /// <summary>
+    /// Takes in what a room tells, once. An older state changes nothing, whatever order they come in: each is kept by its sequence, also
+    /// where it says nothing new, and that of a conversation that ended for a while.
+    /// </summary>
     public static IReadOnlyList<IDeskEvent> Follow(Desk desk, RoomAtDesk room)
     {
         var known = desk.Rooms.GetValueOrDefault(room.RoomId);
-        if (known is null ? !room.IsOpen : known.RoomSequence >= room.Sequence)
+        var activeAt = room.ActiveAt > room.At ? room.ActiveAt : room.At;
+        if (desk.ClosedAt(room.RoomId) >= room.Sequence)
         {
             return [];
+        }
+
+        // An erasure ends a conversation without an item.
+        if (known is not null && (room.Sequence < known.RoomSequence || (room.Sequence == known.RoomSequence && room.IsOpen)))
+        {
+            return activeAt < known.ActiveAt + ActivityEvery
+                ? []
+                : [new RoomFollowed(known.RoomId, known.VisitorId, known.RoomSequence, IsOpen: true, known.AssignedTo, known.WaitsSince, activeAt, null, known.PassedBy)];
         }
 
         DateTimeOffset? since = room.IsVisitorWaiting switch
         {
-            true => known?.WaitsSince ?? room.At,
+            true => room.At,
             false => null,
             null => known?.WaitsSince,
         };
-        if (known is not null && room.IsOpen && known.AssignedTo == room.AssignedTo && known.WaitsSince == since && room.At < known.ActiveAt + ActivityEvery)
-        {
-            return [];
-        }
-
-        int? answeredAfter = known?.WaitsSince is { } began && room.IsVisitorWaiting == false ? (int)Math.Max(0, (room.At - began).TotalSeconds) : null;
+        int? answeredAfter = known?.WaitsSince is { } began && room is { IsOpen: true, IsVisitorWaiting: false } ? (int)Math.Max(0, (room.At - began).TotalSeconds) : null;
         var letGoBy = room.AssignedTo is null ? room.LetGoBy ?? known?.AssignedTo : null;
-        return [new RoomFollowed(room.RoomId, room.VisitorId, room.Sequence, room.IsOpen, room.AssignedTo, room.IsOpen ? since : null, room.At, answeredAfter, letGoBy)];
+        return [new RoomFollowed(room.RoomId, room.VisitorId, room.Sequence, room.IsOpen, room.AssignedTo, room.IsOpen ? since : null, activeAt, answeredAfter, letGoBy)];
     }
 
     /// <summary>Whom it gives what waits, what it takes back, and what it tells visitors.</summary>

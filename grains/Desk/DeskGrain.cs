@@ -79,7 +79,7 @@ internal sealed class DeskGrain(IJournal journal, IDocuments documents, TimeProv
 
     public async Task<bool> Follow(RoomAtDesk room)
     {
-        var (isInUse, hasToLook) = await Stream.Execute<(bool, bool)>(null, (desk, _) => desk.InUse
+        var (isInUse, hasToLook) = await ExecuteOnNewest<(bool, bool)>(null, (desk, _) => desk.InUse
             ? new(DeskDecisions.Follow(desk, room), after => (true, DeskDecisions.HasToLook(after)))
             : new([], _ => (false, false)));
         if (hasToLook)
@@ -108,7 +108,7 @@ internal sealed class DeskGrain(IJournal journal, IDocuments documents, TimeProv
         }
 
         await Look();
-        return await Stream.Ask((desk, now) => DeskDecisions.HasToLook(desk) ? now + IDeskGrain.LookEvery : (DateTimeOffset?)null);
+        return await AskNewest((desk, now) => DeskDecisions.HasToLook(desk) ? now + IDeskGrain.LookEvery : (DateTimeOffset?)null);
     }
 
     protected override Desk NewState() => new();
@@ -130,7 +130,8 @@ internal sealed class DeskGrain(IJournal journal, IDocuments documents, TimeProv
 
     protected override JournalSnapshot WriteSnapshot(Desk state, long sequence) => new(sequence, DeskSnapshot.Format, JournalJson.Write(state.ToSnapshot()));
 
-    protected override Desk ReadSnapshot(JournalSnapshot snapshot) => Desk.FromSnapshot(JournalJson.Read<DeskSnapshot>(snapshot.Data));
+    protected override Desk? ReadSnapshot(JournalSnapshot snapshot) =>
+        JournalJson.Read<DeskSnapshot>(snapshot.Data) is { Closed: not null } known ? Desk.FromSnapshot(known) : null;
 
     private async Task CarryOut(IDeskEvent change, EntryContext entry)
     {
@@ -212,17 +213,24 @@ internal sealed class DeskGrain(IJournal journal, IDocuments documents, TimeProv
         return states.ToDictionary(state => state.UserId, state => state.Status, StringComparer.Ordinal);
     }
 
-    /// <summary>The newest conversations in which a visitor spoke last and which are nobody's.</summary>
+    /// <summary>
+    /// The newest conversations that are nobody's and in which nobody of the practice spoke last, and those that wait as far as the desk
+    /// knows: each as it is now.
+    /// </summary>
     private async Task FindWaiting()
     {
         var page = await _directory.List(_organizationId, visitorId: null, FoundMax, cursor: null);
-        foreach (var room in page.Items.Where(room => room is { Status: RoomStatus.Open, AssignedTo: null, LastMessage.Kind: MessageKind.Text }
-            && room.LastMessage.SenderId == room.Participants[0].UserId).Reverse())
+        var known = await Stream.Ask((desk, _) => desk.Rooms.Values.Where(room => room.WaitsSince is not null).Take(FoundMax).Select(room => room.RoomId).ToList());
+        var asked = page.Items.Where(MayWait).Reverse().Select(room => room.Id).Concat(known).Distinct(StringComparer.Ordinal);
+        var rooms = await Task.WhenAll(asked.Select(roomId => Room(roomId).AtDesk()));
+        foreach (var room in rooms.OfType<RoomAtDesk>())
         {
-            await Follow(new RoomAtDesk(
-                room.Id, room.Participants[0].UserId, room.HeadSequence, IsOpen: true, AssignedTo: null, IsVisitorWaiting: true, room.LastMessage!.SentAt));
+            await Follow(room);
         }
     }
+
+    private static bool MayWait(RoomSummary room) => room is { Status: RoomStatus.Open, AssignedTo: null }
+        && room.LastMessage is { } last && (last.Kind is not (MessageKind.Text or MessageKind.Proposal) || last.SenderId == room.Participants[0].UserId);
 
     private List<WaitingRoom> Waiting(Desk desk, DateTimeOffset now) => [.. desk.Queue().Select((room, index) => new WaitingRoom(
         room.RoomId, room.VisitorId, index + 1, DeskDecisions.ExpectedMinutes(desk, index + 1, desk.Duty.Keys.Any(_present.Contains), now), room.WaitsSince!.Value))];

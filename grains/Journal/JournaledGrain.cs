@@ -87,9 +87,14 @@ internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, IDocume
 
     async Task<(TState State, long Sequence)> IStreamOwner<TState, TEvent>.Restore()
     {
-        var snapshot = await journal.ReadSnapshot(StreamName);
-        _snapshotAt = snapshot?.Sequence ?? 0;
-        return snapshot is { } found ? (ReadSnapshot(PackedSnapshot.Unpack(found)), found.Sequence) : (NewState(), 0);
+        if (await journal.ReadSnapshot(StreamName) is { } snapshot && ReadSnapshot(PackedSnapshot.Unpack(snapshot)) is { } state)
+        {
+            _snapshotAt = snapshot.Sequence;
+            return (state, snapshot.Sequence);
+        }
+
+        _snapshotAt = 0;
+        return (NewState(), 0);
     }
 
     void IStreamOwner<TState, TEvent>.OnLoaded(TState state, long head)
@@ -132,7 +137,8 @@ internal abstract class JournaledGrain<TState, TEvent>(IJournal journal, IDocume
 
     protected abstract JournalSnapshot WriteSnapshot(TState state, long sequence);
 
-    protected abstract TState ReadSnapshot(JournalSnapshot snapshot);
+    /// <summary>Null for one that lacks what is needed now: everything is read instead, and a new one kept.</summary>
+    protected abstract TState? ReadSnapshot(JournalSnapshot snapshot);
 
     private Task Wake()
     {

@@ -24,6 +24,7 @@ internal sealed class PresenceGrain([PersistentState("presence")] IPersistentSta
         (_organizationId, _userId) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _watchers = new FrontNodes(IPresenceGrain.Lease, time);
         _told = new PresenceState(_userId, PresenceStatus.Offline, record.State.LastSeenAt);
+        _wanted = record.State.IsAway ? PresenceStatus.Away : PresenceStatus.Online;
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -37,6 +38,12 @@ internal sealed class PresenceGrain([PersistentState("presence")] IPersistentSta
     {
         _wanted = status == PresenceStatus.Away ? PresenceStatus.Away : PresenceStatus.Online;
         await Refresh();
+
+        // Connections are reported again to the next activation; what somebody said once is not.
+        if (record.State.IsAway != (_wanted == PresenceStatus.Away))
+        {
+            await record.Save(this, record.State with { IsAway = _wanted == PresenceStatus.Away });
+        }
     }
 
     public Task<PresenceState> Get() => Task.FromResult(Now());
@@ -82,6 +89,7 @@ internal sealed class PresenceGrain([PersistentState("presence")] IPersistentSta
 
         if (changed && state.Status == PresenceStatus.Offline)
         {
+            _wanted = PresenceStatus.Online;
             await record.Save(this, new PresenceRecord { LastSeenAt = state.LastSeenAt });
         }
     }
@@ -92,4 +100,8 @@ public sealed record PresenceRecord
 {
     [Id(0)]
     public DateTimeOffset? LastSeenAt { get; init; }
+
+    /// <summary>What they said of themselves, until they are shown as offline.</summary>
+    [Id(1)]
+    public bool IsAway { get; init; }
 }

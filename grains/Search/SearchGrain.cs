@@ -19,6 +19,7 @@ namespace Realtime.Grains.Search;
 internal sealed class SearchGrain(IJournal journal, IDocuments documents, IIdSource ids) : Grain, ISearchGrain
 {
     private const int IndexPageMax = 500;
+    private const int ReadAtOnceMax = 8;
 
     private SearchIndex _index = null!;
     private string _organizationId = "";
@@ -59,36 +60,44 @@ internal sealed class SearchGrain(IJournal journal, IDocuments documents, IIdSou
         for (var before = place?.QueryBefore; ;)
         {
             var page = await _index.Before(before, IndexPageMax);
-            foreach (var document in page.Items)
+            var candidates = page.Items.Select(document => (document.Id, Stretch: JournalJson.Read<SearchStretch>(document.Data)))
+                .Where(one => one.Stretch.MayHave(wanted)).ToList();
+            while (candidates.Count > 0)
             {
-                if (lookedAt >= ISearchGrain.LookedAtMax || read >= ISearchGrain.ReadMax)
+                // More at once the longer it takes: a common word is in the first, a rare one behind many that only may have it.
+                var some = candidates.GetRange(0, Math.Min(Math.Min(read + 1, ReadAtOnceMax), Math.Min(candidates.Count, ISearchGrain.ReadMax - read)));
+                candidates.RemoveRange(0, some.Count);
+                read += some.Count;
+                var texts = await Task.WhenAll(some.Select(one => Matches(caller, one.Stretch, words)));
+                foreach (var ((id, _), items) in some.Zip(texts))
                 {
-                    return new SearchPage(found, new Place(before!, null).ToString());
-                }
-
-                lookedAt++;
-                before = document.Id;
-                var stretch = JournalJson.Read<SearchStretch>(document.Data);
-                if (!stretch.MayHave(wanted))
-                {
-                    continue;
-                }
-
-                read++;
-                var until = place?.StretchId == document.Id ? place.BeforeSequence ?? long.MaxValue : long.MaxValue;
-                foreach (var item in (await Matches(caller, stretch, words)).Where(item => item.Sequence < until).OrderByDescending(item => item.Sequence))
-                {
-                    found.Add(item);
-                    if (found.Count == limit)
+                    var until = place?.StretchId == id ? place.BeforeSequence ?? long.MaxValue : long.MaxValue;
+                    foreach (var item in items.Where(item => item.Sequence < until).OrderByDescending(item => item.Sequence))
                     {
-                        return new SearchPage(found, new Place(document.Id, item.Sequence).ToString());
+                        found.Add(item);
+                        if (found.Count == limit)
+                        {
+                            return new SearchPage(found, new Place(id, item.Sequence).ToString());
+                        }
                     }
+                }
+
+                if (read == ISearchGrain.ReadMax)
+                {
+                    return new SearchPage(found, new Place(some[^1].Id, null).ToString());
                 }
             }
 
+            lookedAt += page.Items.Count;
             if (page.NextCursor is null)
             {
                 return new SearchPage(found, null);
+            }
+
+            before = page.Items[^1].Id;
+            if (lookedAt >= ISearchGrain.LookedAtMax)
+            {
+                return new SearchPage(found, new Place(before, null).ToString());
             }
         }
     }

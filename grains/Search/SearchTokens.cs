@@ -60,12 +60,18 @@ internal sealed class SearchTokens(ReadOnlyMemory<byte> key)
                     wanted.Add(Of('2', folded.AsSpan(at - 1, 2)));
                 }
             }
+            else if (isRun || folded.Length < SearchWord.PrefixLengthMin)
+            {
+                wanted.Add(Of(isRun ? '1' : 'w', folded));
+            }
             else
             {
-                wanted.Add(isRun ? Of('1', folded)
-                    : folded.Length < SearchWord.PrefixLengthMin ? Of('w', folded)
-                    : folded.Length < LongPrefix ? Of('p', folded.AsSpan(0, SearchWord.PrefixLengthMin))
-                    : Of('l', folded.AsSpan(0, LongPrefix)));
+                // Both of a long word: where its five letters are, the three are too, and by chance seldom both.
+                wanted.Add(Of('p', folded.AsSpan(0, SearchWord.PrefixLengthMin)));
+                if (folded.Length >= LongPrefix)
+                {
+                    wanted.Add(Of('l', folded.AsSpan(0, LongPrefix)));
+                }
             }
         }
 

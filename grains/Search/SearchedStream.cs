@@ -38,17 +38,27 @@ public sealed class SearchedStream(IJournal journal, IDocuments documents, IIdSo
     /// <summary>Makes the stretch of an item anew from what its items say now: words that were taken back leave the index.</summary>
     /// <param name="sequence">Of an item in it.</param>
     /// <param name="read">The items after a sequence, at most so many, as they read now.</param>
-    public Task Remake(long sequence, Func<long, int, Task<IReadOnlyList<SearchableText>>> read) => InTurn(async () =>
+    /// <param name="isNewest">Fails where another owner has written what was not read: its words, which may be in the index, would leave it.</param>
+    public Task Remake(long sequence, Func<long, int, Task<IReadOnlyList<SearchableText>>> read, Func<Task> isNewest) => InTurn(async () =>
     {
         var tokens = await _index.Tokens(ids);
         var stretch = SearchIndex.StretchOf(sequence);
-        var made = new HashSet<ushort>();
-        foreach (var item in await read(stretch * SearchIndex.StretchLength, SearchIndex.StretchLength))
+        while (!_isErased)
         {
-            tokens.Add(item.Text, made);
-        }
+            var known = await Load(stretch, begun: null);
+            var made = new HashSet<ushort>();
+            foreach (var item in await read(stretch * SearchIndex.StretchLength, SearchIndex.StretchLength))
+            {
+                tokens.Add(item.Text, made);
+            }
 
-        await Write(stretch, null, present => present.SetEquals(made) ? null : made);
+            await isNewest();
+            if (known.Tokens.SetEquals(made) || await Put(known, made) is not null)
+            {
+                _newest = null;
+                return;
+            }
+        }
     });
 
     /// <summary>Removes all there is, and keeps anything more from being added here.</summary>
@@ -86,19 +96,23 @@ public sealed class SearchedStream(IJournal journal, IDocuments documents, IIdSo
         var known = _newest?.Stretch == stretch ? _newest : await Load(stretch, begun);
         while (!_isErased && next(known.Tokens) is { } tokens)
         {
-            var written = await _index.Write(known.Id, new SearchStretch(roomId, source, stretch, SearchStretch.WriteTokens(tokens)), known.Version);
-            if (written is not { } version)
+            if (await Put(known, tokens) is { } written)
             {
-                known = await Load(stretch, begun);
-                continue;
+                known = written;
+                break;
             }
 
-            known = known with { Version = version, Tokens = tokens };
-            break;
+            known = await Load(stretch, begun);
         }
 
         _newest = _newest is null || _newest.Stretch <= stretch ? known : _newest;
     }
+
+    /// <summary>Null where somebody wrote it meanwhile.</summary>
+    private async Task<Known?> Put(Known known, HashSet<ushort> tokens) =>
+        await _index.Write(known.Id, new SearchStretch(roomId, source, known.Stretch, SearchStretch.WriteTokens(tokens)), known.Version) is { } version
+            ? known with { Version = version, Tokens = tokens }
+            : null;
 
     private async Task<Known> Load(long stretch, DateTimeOffset? begun)
     {

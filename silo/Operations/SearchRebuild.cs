@@ -43,7 +43,7 @@ internal sealed class SearchRebuild(IJournal journal, IDocuments documents, Stre
     }
 
     private static Task Remake(SearchedStream searched, long stretch, List<SearchableText> items) =>
-        searched.Remake((stretch * SearchIndex.StretchLength) + 1, (_, _) => Task.FromResult<IReadOnlyList<SearchableText>>(items));
+        searched.Remake((stretch * SearchIndex.StretchLength) + 1, (_, _) => Task.FromResult<IReadOnlyList<SearchableText>>(items), () => Task.CompletedTask);
 
     /// <summary>What people wrote, ascending, as <paramref name="room"/> says that it reads now.</summary>
     private async IAsyncEnumerable<SearchableText> Said(Room room, PersonalKey key, [EnumeratorCancellation] CancellationToken cancellation)

@@ -21,10 +21,12 @@ interface ConversationPaneProps {
   practice: Practice;
   user: User;
   room: Room;
+  /** The message that was looked for. */
+  found?: number | undefined;
 }
 
 /** One conversation: who it is with, what was said, and the reply. */
-export function ConversationPane({ store, practice, user, room }: ConversationPaneProps) {
+export function ConversationPane({ store, practice, user, room, found }: ConversationPaneProps) {
   const isProposing = useSignal(false);
   const error = useSignal<ApiError | null>(null);
   const pane = useRef<HTMLElement>(null);
@@ -38,7 +40,7 @@ export function ConversationPane({ store, practice, user, room }: ConversationPa
 
   useSignalEffect(() => {
     if (store.connection.state.value !== 'online' || !isPageVisible.value) return;
-    if (room.messages.value.length === 0) return;
+    if (room.messages.value.length === 0 || room.isInPast.value) return;
     room.markRead();
     store.inbox.noteRead(room.id);
   });
@@ -95,6 +97,7 @@ export function ConversationPane({ store, practice, user, room }: ConversationPa
         nameOf={(id) => store.nameOf(id)}
         offers={store.waitlist}
         changes={changes}
+        found={found}
         changedNote={
           isManager ? (message) => <FormerWords store={store} roomId={room.id} message={message} /> : undefined
         }

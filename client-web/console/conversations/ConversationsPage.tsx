@@ -18,6 +18,7 @@ export function ConversationsPage({ store, practice, user }: ConversationsPagePr
   const current = route.value;
   const roomId = current.page === 'conversations' ? current.roomId : null;
   const isDetails = current.page === 'conversations' && current.isDetails;
+  const found = current.page === 'conversations' ? current.found : null;
   useEffect(() => {
     store.openRoom(roomId);
   }, [roomId]);
@@ -29,13 +30,25 @@ export function ConversationsPage({ store, practice, user }: ConversationsPagePr
     <div class="panes" data-shown={shown}>
       <InboxPane store={store} user={user} roomId={roomId} />
       {room && room.id === roomId ? (
-        <ConversationPane key={room.id} store={store} practice={practice} user={user} room={room} />
+        <ConversationPane
+          key={room.id}
+          store={store}
+          practice={practice}
+          user={user}
+          room={room}
+          found={found && !found.isNote ? found.sequence : undefined}
+        />
       ) : (
         <section class="conversation-pane is-empty" aria-label={strings.conversations}>
           <p class="empty-note">{strings.choose}</p>
         </section>
       )}
-      <SidePane store={store} practice={practice} roomId={roomId} />
+      <SidePane
+        store={store}
+        practice={practice}
+        roomId={roomId}
+        foundNote={found?.isNote ? found.sequence : undefined}
+      />
     </div>
   );
 }

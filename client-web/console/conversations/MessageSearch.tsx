@@ -6,7 +6,7 @@ import { formatDayAndTime } from '../../shared/time/days';
 import { ErrorNote } from '../../shared/ui/ErrorNote';
 import type { ConsoleStore } from '../consoleStore';
 import { visitorOf } from '../inbox';
-import { conversationHref } from '../route';
+import { foundHref } from '../route';
 import { strings } from '../strings';
 
 /** Finds again what was said or noted; while there is something to look for, in the place of the inbox. */
@@ -100,7 +100,7 @@ function FoundItem({ store, found }: { store: ConsoleStore; found: FoundText }) 
   return (
     <li>
       <a
-        href={conversationHref(found.roomId)}
+        href={foundHref(found.roomId, found)}
         class="inbox-item found-item"
         data-testid="search-result"
         data-room-id={found.roomId}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { words } from '../../shared/strings';
 import { formatDayAndTime } from '../../shared/time/days';
 import { MESSAGE_LENGTH_MAX } from '../../shared/ui/Composer';
@@ -10,9 +10,33 @@ import { Notes } from '../notes';
 import { strings } from '../strings';
 
 /** What the team notes for itself beside a conversation. */
-export function NotesPane({ store, roomId }: { store: ConsoleStore; roomId: string }) {
+export function NotesPane({
+  store,
+  roomId,
+  found,
+}: {
+  store: ConsoleStore;
+  roomId: string;
+  found?: number | undefined;
+}) {
   const notes = useMemo(() => new Notes(store.api, store.connection, roomId), [roomId]);
   useEffect(() => () => notes.stop(), [notes]);
+  const list = useRef<HTMLOListElement>(null);
+  const broughtIntoView = useRef<number | undefined>(undefined);
+  const first = notes.items.value[0]?.sequence ?? 0;
+
+  useEffect(() => {
+    // Notes are few: pages follow on each other until the one that was looked for is there.
+    if (found !== undefined && first > found) void notes.load(first);
+  }, [found, first]);
+  useLayoutEffect(() => {
+    if (found === undefined || broughtIntoView.current === found) return;
+    const item = list.current?.querySelector(`[data-sequence="${found}"]`);
+    if (!item) return;
+    broughtIntoView.current = found;
+    item.scrollIntoView({ block: 'center' });
+  });
+
   const text = useSignal('');
   const isBusy = useSignal(false);
 
@@ -31,9 +55,15 @@ export function NotesPane({ store, roomId }: { store: ConsoleStore; roomId: stri
         </button>
       )}
       <div role="log" aria-label={strings.notesTab}>
-        <ol class="note-list" data-testid="note-list">
+        <ol class="note-list" data-testid="note-list" ref={list}>
           {notes.items.value.map((note) => (
-            <li key={note.sequence} class="note" data-testid="note" data-sequence={note.sequence}>
+            <li
+              key={note.sequence}
+              class="note"
+              data-testid="note"
+              data-sequence={note.sequence}
+              aria-current={note.sequence === found || undefined}
+            >
               <p class="note-head">
                 <bdi>{note.authorName}</bdi>{' '}
                 <time dateTime={note.createdAt}>{formatDayAndTime(note.createdAt, store.zone.value)}</time>

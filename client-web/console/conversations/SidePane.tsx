@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { Practice } from '../../shared/api/types';
 import { BackIcon } from '../../shared/ui/icons';
 import { Roving } from '../../shared/ui/Roving';
@@ -17,11 +18,16 @@ interface SidePaneProps {
   store: ConsoleStore;
   practice: Practice;
   roomId: string | null;
+  /** The note that was looked for. */
+  foundNote?: number | undefined;
 }
 
 /** Beside the conversation: its visitor and their appointments, what the team notes, or the day. */
-export function SidePane({ store, practice, roomId }: SidePaneProps) {
+export function SidePane({ store, practice, roomId, foundNote }: SidePaneProps) {
   const view = useSignal<SideView>('visitor');
+  useEffect(() => {
+    if (foundNote !== undefined) view.value = 'notes';
+  }, [roomId, foundNote]);
   const openedId = useSignal<string | null>(null);
   const isToday = !roomId || view.value === 'today';
   return (
@@ -69,7 +75,7 @@ export function SidePane({ store, practice, roomId }: SidePaneProps) {
           isCompact
         />
       ) : view.value === 'notes' ? (
-        <NotesPane key={roomId} store={store} roomId={roomId} />
+        <NotesPane key={roomId} store={store} roomId={roomId} found={foundNote} />
       ) : (
         <VisitorPane key={roomId} store={store} practice={practice} roomId={roomId} />
       )}

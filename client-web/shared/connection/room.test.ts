@@ -84,6 +84,59 @@ describe('Room, reading', () => {
     expect(texts(room)).toEqual(['before', 'meanwhile 1', 'meanwhile 2']);
   });
 
+  it('shows one page around an item of long ago, and goes on from there until it meets the newest', async () => {
+    for (let count = 1; count <= 240; count++) server.post(`m${count}`);
+    const room = enter(240);
+    await settled();
+    const shown = () => [room.messages.value[0]?.sequence, room.messages.value.at(-1)?.sequence];
+    const asked = vi.spyOn(api, 'messagesBefore');
+
+    await room.showAround(100);
+    expect([shown(), room.isInPast.value, room.hasEarlier.value, asked.mock.calls.length]).toEqual([
+      [75, 124],
+      true,
+      true,
+      1,
+    ]);
+    server.push('MessageReceived', 'room', server.post('new'));
+    expect([shown(), room.headSequence.value]).toEqual([[75, 124], 241]);
+    await room.showAround(120);
+    expect(asked.mock.calls.length).toBe(1);
+    await room.loadEarlier();
+    await room.loadLater();
+    expect([shown(), room.isInPast.value]).toEqual([[25, 174], true]);
+
+    await room.loadLater();
+    expect([shown(), room.isInPast.value]).toEqual([[25, 241], false]);
+    expect(room.messages.value.map((each) => each.sequence)).toEqual(Array.from({ length: 217 }, (_, at) => at + 25));
+    asked.mockRestore();
+  });
+
+  it('leaves an older stretch for the newest when asked to, and when something is sent', async () => {
+    for (let count = 1; count <= 240; count++) server.post(`m${count}`);
+    const room = enter(240);
+    await settled();
+    await room.showAround(5);
+    expect(room.messages.value[0]?.sequence).toBe(1);
+    room.showNewest();
+    expect(room.messages.value.at(-1)?.sequence).toBe(240);
+
+    await room.showAround(5);
+    room.send('hello');
+    await settled();
+    expect([room.isInPast.value, texts(room).at(-1)]).toEqual([false, 'hello']);
+  });
+
+  it('shows in an older stretch what later changes made of it', async () => {
+    for (let count = 1; count <= 240; count++) server.post(`m${count}`);
+    const room = enter(240);
+    await settled();
+    await room.showAround(5);
+    const change = { ...server.post(''), kind: 'deletion' as const, data: { deletion: { sequence: 5 } } };
+    server.push('MessageReceived', 'room', change);
+    expect(room.messages.value.find((each) => each.sequence === 5)?.text).toBe('');
+  });
+
   it('begins with the latest messages and fetches earlier ones on request', async () => {
     for (let count = 1; count <= 120; count++) server.post(`m${count}`);
     const room = enter(120);

@@ -24,6 +24,8 @@ export class Room {
   readonly typingUserIds = signal<ReadonlySet<string>>(new Set());
   readonly isLoaded = signal(false);
   readonly hasEarlier = signal(false);
+  /** What is shown is a stretch of long ago, and not the newest. */
+  readonly isInPast = signal(false);
   /** Why the conversation cannot be read, where that will not pass by itself. */
   readonly failure = signal<ApiError | null>(null);
   readonly outbox: Outbox;
@@ -31,6 +33,7 @@ export class Room {
   readonly headSequence: ReadonlySignal<number> = computed(() => this.lastSequence.value);
 
   private readonly log: MessageLog;
+  private past: MessageLog | null = null;
   private readonly leave: () => void;
   private readonly typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
   private joining: Promise<void> | null = null;
@@ -63,6 +66,7 @@ export class Room {
   }
 
   send(text: string): void {
+    this.showNewest();
     this.outbox.add(text);
     this.sayTyping(false);
   }
@@ -85,8 +89,44 @@ export class Room {
   }
 
   async loadEarlier(): Promise<void> {
-    const page = await this.api.messagesBefore(this.id, this.log.first, FIRST_PAGE_SIZE);
-    this.log.addEarlier(page.items);
+    const shown = this.past ?? this.log;
+    const page = await this.api.messagesBefore(this.id, shown.first, FIRST_PAGE_SIZE);
+    shown.addEarlier(page.items);
+    this.show();
+  }
+
+  /** Shows an item with what stands around it: one page, however long ago it was. */
+  async showAround(sequence: number): Promise<void> {
+    if (sequence >= this.log.first) return this.showNewest();
+    if (this.past && sequence >= this.past.first && sequence <= this.past.last) return;
+    const before = sequence + Math.ceil(FIRST_PAGE_SIZE / 2);
+    const { items } = await this.api.messagesBefore(this.id, before, FIRST_PAGE_SIZE);
+    if (items.length === 0) return;
+    this.past = new MessageLog(Math.min(...items.map((each) => each.sequence)) - 1);
+    this.past.addAll(items);
+    this.joinPast();
+  }
+
+  /** Goes on from a stretch of long ago; where it reaches what is known already, they are one. */
+  async loadLater(): Promise<void> {
+    const { past } = this;
+    if (!past) return;
+    const { items } = await this.api.messagesBefore(this.id, past.last + FIRST_PAGE_SIZE + 1, FIRST_PAGE_SIZE);
+    past.addAll(items);
+    this.joinPast();
+  }
+
+  showNewest(): void {
+    if (!this.past) return;
+    this.past = null;
+    this.show();
+  }
+
+  private joinPast(): void {
+    if (this.past && this.past.last + 1 >= this.log.first) {
+      this.log.addEarlier(this.past.messages);
+      this.past = null;
+    }
     this.show();
   }
 
@@ -168,9 +208,15 @@ export class Room {
   };
 
   private show(): void {
-    this.messages.value = presentMessages(this.log.messages);
+    const { past } = this;
+    // What is known of later changes shows in an older stretch, too.
+    this.messages.value = past
+      ? presentMessages([...past.messages, ...this.log.messages]).filter((each) => each.sequence <= past.last)
+      : presentMessages(this.log.messages);
+    this.isInPast.value = past !== null;
     this.lastSequence.value = this.log.last;
-    this.hasEarlier.value = this.log.first > 1 && this.log.messages.length > 0;
+    const shown = past ?? this.log;
+    this.hasEarlier.value = shown.first > 1 && shown.messages.length > 0;
     const seen = new Set<string>();
     for (const message of this.log.messages) if (message.clientMessageId) seen.add(message.clientMessageId);
     this.outbox.settle(seen);

@@ -15,6 +15,7 @@ export interface MessageItemProps {
   all: readonly Message[];
   isOwn: boolean;
   isFollowUp: boolean;
+  isFound?: boolean | undefined;
   delivery?: 'sent' | 'read';
   zone: string;
   services: readonly Service[];
@@ -48,7 +49,7 @@ export function MessageItem(props: MessageItemProps) {
   );
 }
 
-function SaidItem({ message, isOwn, isFollowUp, delivery, zone, changes, changedNote }: MessageItemProps) {
+function SaidItem({ message, isOwn, isFollowUp, isFound, delivery, zone, changes, changedNote }: MessageItemProps) {
   const isEditing = useSignal(false);
   const item = useRef<HTMLLIElement>(null);
   const isChanged = editedOf(message) !== null || deletedOf(message) !== null;
@@ -57,6 +58,7 @@ function SaidItem({ message, isOwn, isFollowUp, delivery, zone, changes, changed
       ref={item}
       tabIndex={-1}
       class={`message ${isOwn ? 'own' : 'other'} ${isFollowUp ? 'follow-up' : ''}`}
+      aria-current={isFound || undefined}
       data-testid="message"
       data-sequence={message.sequence}
       data-kind="text"

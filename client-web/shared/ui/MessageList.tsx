@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { toApiError } from '../api/errors';
 import type { Service } from '../api/types';
 import type { Room } from '../connection/room';
@@ -21,18 +21,22 @@ export interface MessageListProps {
   offers?: Offers;
   changes?: MessageItemProps['changes'];
   changedNote?: MessageItemProps['changedNote'];
+  /** The item that was looked for: it is brought into view once, and marked. */
+  found?: number | undefined;
 }
 
 /** How near the end still counts as reading the newest. */
 const NEAR_END_PX = 120;
 
 /** The conversation so far, then what is on its way, then who is writing. */
-export function MessageList({ room, zone, services, nameOf, ...actions }: MessageListProps) {
+export function MessageList({ room, zone, services, nameOf, found, ...actions }: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const isNearEnd = useRef(true);
-  const earlierError = useSignal<{ code: string } | null>(null);
+  const loadError = useSignal<{ code: string } | null>(null);
+  const broughtIntoView = useRef<number | undefined>(undefined);
   const messages = room.messages.value;
   const outgoing = room.outbox.items.value;
+  const isInPast = room.isInPast.value;
   const typing = [...room.typingUserIds.value].map((id) => nameOf(id) ?? words.someone);
   const readByOthers = Math.max(
     0,
@@ -54,20 +58,46 @@ export function MessageList({ room, zone, services, nameOf, ...actions }: Messag
     heightBefore.current = 0;
   }, [messages[0]?.sequence]);
 
+  const isLoaded = room.isLoaded.value;
+  useEffect(() => {
+    if (found === undefined || !isLoaded) return;
+    broughtIntoView.current = undefined;
+    void attempt(() => room.showAround(found));
+  }, [found, isLoaded]);
+
+  useLayoutEffect(() => {
+    if (found === undefined || broughtIntoView.current === found) return;
+    const item = scroller.current?.querySelector(`[data-sequence="${found}"]`);
+    if (!item) return;
+    broughtIntoView.current = found;
+    isNearEnd.current = false;
+    item.scrollIntoView({ block: 'center' });
+  });
+
   const noteScroll = () => {
     const element = scroller.current;
     if (element) isNearEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
   };
 
+  const attempt = async (load: () => Promise<void>): Promise<boolean> => {
+    loadError.value = null;
+    try {
+      await load();
+      return true;
+    } catch (error) {
+      loadError.value = toApiError(error);
+      return false;
+    }
+  };
+
   const showEarlier = async () => {
     heightBefore.current = scroller.current?.scrollHeight ?? 0;
-    earlierError.value = null;
-    try {
-      await room.loadEarlier();
-    } catch (error) {
-      heightBefore.current = 0;
-      earlierError.value = toApiError(error);
-    }
+    if (!(await attempt(() => room.loadEarlier()))) heightBefore.current = 0;
+  };
+
+  const showNewest = () => {
+    isNearEnd.current = true;
+    room.showNewest();
   };
 
   return (
@@ -85,7 +115,7 @@ export function MessageList({ room, zone, services, nameOf, ...actions }: Messag
           {words.showEarlier}
         </button>
       )}
-      <ErrorNote error={earlierError.value} />
+      <ErrorNote error={loadError.value} />
       <ol class="message-list" data-testid="message-list">
         {messages.map((message, index) => {
           const day = dayOf(message.sentAt, zone);
@@ -104,6 +134,7 @@ export function MessageList({ room, zone, services, nameOf, ...actions }: Messag
               all={messages}
               isOwn={message.senderId === room.ownId}
               isFollowUp={isFollowUp}
+              isFound={message.sequence === found}
               delivery={message.sequence === lastOwn ? (message.sequence <= readByOthers ? 'read' : 'sent') : undefined}
               zone={zone}
               services={services}
@@ -111,10 +142,26 @@ export function MessageList({ room, zone, services, nameOf, ...actions }: Messag
             />,
           ];
         })}
-        {outgoing.map((item) => (
-          <OutgoingItem key={item.clientMessageId} item={item} outbox={room.outbox} zone={zone} />
-        ))}
+        {!isInPast &&
+          outgoing.map((item) => (
+            <OutgoingItem key={item.clientMessageId} item={item} outbox={room.outbox} zone={zone} />
+          ))}
       </ol>
+      {isInPast && (
+        <p class="past-choices">
+          <button
+            type="button"
+            class="quiet-button"
+            data-testid="show-later"
+            onClick={() => void attempt(() => room.loadLater())}
+          >
+            {words.showLater}
+          </button>
+          <button type="button" class="quiet-button" data-testid="show-newest" onClick={showNewest}>
+            {words.showNewest}
+          </button>
+        </p>
+      )}
       <p class="typing-line" data-testid="typing-line">
         {typing.length > 0 && words.typing(typing)}
       </p>

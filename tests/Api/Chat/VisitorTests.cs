@@ -37,6 +37,7 @@ public sealed class VisitorTests : IAsyncLifetime
         (await hub.Fails("Send", room, "3", "x")).ShouldContain("visitor_blocked:");
         (await hub.Fails("EditMessage", room, 1, "x")).ShouldContain("visitor_blocked:");
         (await hub.Fails("Typing", room, true)).ShouldContain("visitor_blocked:");
+        (await hub.Fails("MarkRead", room, 1)).ShouldContain("visitor_blocked:");
         (await visitor.Client.Get($"/api/rooms/{room}/messages")).Json.GetProperty("items").GetArrayLength().ShouldBe(1);
         (await hub.Invoke("JoinRoom", room, 0)).GetProperty("headSequence").GetInt64().ShouldBe(1);
         (await visitor.Client.Post("/api/hub/tickets")).Status.ShouldBe(201);

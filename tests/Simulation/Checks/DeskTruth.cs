@@ -33,6 +33,8 @@ internal sealed class DeskTruth(string stream, Func<string, RoomTruth?> roomOf) 
         return waits == isInQueue ? null : $"{room.RoomId} {(waits ? "waits" : "does not wait")}, and the desk has {known}";
     }
 
+    public override string ToString() => string.Join("; ", _rooms.Select(room => $"{room.Key} {room.Value}"));
+
     protected override void Apply(StoredEntry entry)
     {
         switch (EventCodec<IDeskEvent>.Decode(entry.Kind, entry.Data.Span))

@@ -70,11 +70,8 @@ internal sealed class FinalChecks(
         }
     }
 
-    /// <summary>
-    /// Reads everything at one host, checks it, and says it as text, to be compared with what another host shows. A desk that is not at
-    /// rest may go on while it is read.
-    /// </summary>
-    public async Task<string> ReadAll(SimulatedHost host, SimulatedFrontNode node, bool isDeskAtRest)
+    /// <summary>Reads everything at one host, checks it, and says it as text, to be compared with what another host shows.</summary>
+    public async Task<string> ReadAll(SimulatedHost host, SimulatedFrontNode node)
     {
         var said = new System.Text.StringBuilder();
         var staff = practice.Staff();
@@ -82,7 +79,7 @@ internal sealed class FinalChecks(
         {
             var grain = host.Grains.GetGrain<IRoomGrain>(GrainKeys.Of(practice.OrganizationId, room.RoomId));
             var page = (await grain.ReadAfter(staff, 0, IRoomGrain.PageMax)).Value!;
-            Promise.Holds(!isDeskAtRest || (page.HeadSequence == room.Head && page.Items.Count == Math.Min(room.Head, IRoomGrain.PageMax)), $"{room.Stream} was read as {page.Items.Count} items of {room.Head}");
+            Promise.Holds(page.HeadSequence == room.Head && page.Items.Count == Math.Min(room.Head, IRoomGrain.PageMax), $"{room.Stream} was read as {page.Items.Count} items of {room.Head}");
             page.Items.ForEach(room.Check);
             CheckTexts(room, page.Items.Select(item => (item.Sequence, item.Kind, item.Text)), "was read");
             said.AppendJoin('\n', page.Items.Select(item => $"{item.Sequence} {item.Id} {item.Text}")).AppendLine();
@@ -92,7 +89,7 @@ internal sealed class FinalChecks(
         if (truth.Desk is { } desk)
         {
             var waiting = (await host.Grains.GetGrain<IDeskGrain>(practice.OrganizationId).Get()).Waiting.ConvertAll(room => room.RoomId);
-            Promise.Holds(!isDeskAtRest || desk.Queue.ToHashSet(StringComparer.Ordinal).SetEquals(waiting), $"{string.Join(' ', waiting)} are shown as waiting, and {string.Join(' ', desk.Queue)} wait");
+            Promise.Holds(desk.Queue.ToHashSet(StringComparer.Ordinal).SetEquals(waiting), $"{string.Join(' ', waiting)} are shown as waiting, and {string.Join(' ', desk.Queue)} wait");
             said.AppendJoin(' ', waiting).AppendLine();
         }
 
@@ -116,7 +113,7 @@ internal sealed class FinalChecks(
 
         foreach (var client in clients)
         {
-            await CheckReader(client, node, isDeskAtRest);
+            await CheckReader(client, node);
             var presence = await host.Grains.GetGrain<IPresenceGrain>(GrainKeys.Of(practice.OrganizationId, client.Caller.UserId)).Get();
             Promise.Holds(presence.Status == PresenceStatus.Offline, $"{client.Caller.UserId} is {presence.Status} at a host that was told nothing");
         }
@@ -124,7 +121,7 @@ internal sealed class FinalChecks(
         return said.ToString();
     }
 
-    private async Task CheckReader(SimulatedClient client, SimulatedFrontNode node, bool isDeskAtRest)
+    private async Task CheckReader(SimulatedClient client, SimulatedFrontNode node)
     {
         if (client.Reader is not { } reader)
         {
@@ -133,7 +130,7 @@ internal sealed class FinalChecks(
 
         var head = truth.Room(practice.OrganizationId, reader.RoomId)?.Head ?? 0;
         Promise.Holds(await node.Join(reader), $"{client.Caller.UserId} may not join {reader.RoomId} again");
-        Promise.Holds(!isDeskAtRest || reader.Complete == head, $"{client.Caller.UserId} joined {reader.RoomId} again and sees {reader.Complete} of {head}");
+        Promise.Holds(reader.Complete == head, $"{client.Caller.UserId} joined {reader.RoomId} again and sees {reader.Complete} of {head}");
         if (head > 0)
         {
             CheckTexts(truth.Room(practice.OrganizationId, reader.RoomId)!, reader.Shown(), $"stands before {client.Caller.UserId}");

@@ -19,6 +19,10 @@ internal sealed class JournalTruth(MemoryStore store)
 
     public IEnumerable<RoomTruth> Rooms => _streams.Values.OfType<RoomTruth>();
 
+    public IEnumerable<NotesTruth> Notes => _streams.Values.OfType<NotesTruth>();
+
+    public NotesTruth? NotesOf(string roomId) => Notes.FirstOrDefault(notes => notes.RoomId == roomId);
+
     /// <summary>Null until somebody of the practice was on duty.</summary>
     public DeskTruth? Desk => _streams.Values.OfType<DeskTruth>().SingleOrDefault();
 
@@ -42,6 +46,7 @@ internal sealed class JournalTruth(MemoryStore store)
                 "calendar" => new CalendarTruth(stream),
                 "desk" => new DeskTruth(stream, roomId => Room(stream.Split('/')[1], roomId)),
                 "waitlist" => new WaitlistTruth(stream),
+                "notes" => new NotesTruth(stream, _words),
                 _ => new RoomTruth(stream, _words, () => Desk),
             };
             _streams.Add(stream, truth);

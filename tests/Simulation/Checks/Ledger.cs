@@ -1,5 +1,7 @@
 using Realtime.GrainInterfaces.Booking;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Search;
+using Realtime.Grains.Journal;
 
 namespace Realtime.Tests.Simulation.Checks;
 
@@ -8,8 +10,13 @@ using Booking = Realtime.GrainInterfaces.Booking.Booking;
 /// <summary>What clients were told, checked against what is durable: at the moment they are told, and again at the end.</summary>
 internal sealed class Ledger(JournalTruth truth, string organizationId)
 {
+    /// <summary>Is in every note and every tag of a run, and in nothing else.</summary>
+    public const string StaffWord = "stafftalk";
+
+    private static readonly byte[] s_staffWord = System.Text.Encoding.ASCII.GetBytes(StaffWord);
     private readonly Dictionary<string, Booking> _booked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string RoomId, Message Message)> _posted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Note> _noted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
 
     public int Acknowledged { get; private set; }
@@ -68,6 +75,41 @@ internal sealed class Ledger(JournalTruth truth, string organizationId)
         var room = truth.Room(organizationId, roomId);
         Promise.Holds(room is not null, $"an item of {roomId} was shown, and there is none");
         room!.Check(message);
+        Promise.Holds(
+            JournalJson.Write(message).AsSpan().IndexOf(s_staffWord) < 0,
+            $"item {message.Sequence} of {roomId} shows what only staff may read: {message.Text}");
+    }
+
+    public void Saw(string roomId, Note note)
+    {
+        var notes = truth.NotesOf(roomId);
+        Promise.Holds(notes is not null, $"a note of {roomId} was shown, and there is none");
+        notes!.Check(note);
+    }
+
+    public void Noted(string roomId, string commandId, Note note)
+    {
+        Acknowledged++;
+        Saw(roomId, note);
+        Promise.Holds(
+            truth.NotesOf(roomId)!.Find(commandId) == note.Sequence,
+            $"note {commandId} of {roomId} was acknowledged as {note.Sequence}, and is {truth.NotesOf(roomId)!.Find(commandId)}");
+        _noted[$"{roomId}/{commandId}"] = note;
+    }
+
+    /// <summary>What a search showed is there: it says that now, or said it before a change that the search had not heard of.</summary>
+    public void Saw(FoundText found)
+    {
+        if (found.IsNote)
+        {
+            Promise.Holds(
+                truth.NotesOf(found.RoomId)?.Notes.ElementAtOrDefault((int)found.Sequence - 1)?.Text == found.Snippet, $"a search found {found}, which no note says");
+            return;
+        }
+
+        Promise.Holds(
+            truth.Room(organizationId, found.RoomId) is { } room && found.Sequence <= room.Head && room.Versions(found.Sequence).Contains(found.Snippet),
+            $"a search found {found}, which nobody said there");
     }
 
     public void Posted(string roomId, string senderId, string clientMessageId, Message message)
@@ -112,6 +154,11 @@ internal sealed class Ledger(JournalTruth truth, string organizationId)
             truth.Room(organizationId, roomId)!.Check(message);
         }
 
+        foreach (var (key, note) in _noted)
+        {
+            truth.NotesOf(key.Split('/')[0])!.Check(note);
+        }
+
         foreach (var commandId in _refused)
         {
             CheckRefusal(commandId);
@@ -119,7 +166,7 @@ internal sealed class Ledger(JournalTruth truth, string organizationId)
     }
 
     private void CheckRefusal(string commandId) => Promise.Holds(
-        !Carriers(commandId).Any() && truth.Rooms.All(room => room.Find(commandId) is null),
+        !Carriers(commandId).Any() && truth.Rooms.All(room => room.Find(commandId) is null) && truth.Notes.All(notes => notes.Find(commandId) is null),
         $"command {commandId} was refused, and left something");
 
     private IEnumerable<CalendarTruth> Carriers(string commandId) => truth.Calendars.Where(calendar => calendar.Find(commandId) is not null);

@@ -44,6 +44,10 @@ internal sealed class RoomTruth(string stream, StoredWords words, Func<DeskTruth
         return last is null ? (Kept(sequence).Text, false) : last.Kind == MessageKind.Deletion ? ("", true) : (last.Text, false);
     }
 
+    /// <summary>All that a message ever said, the first first.</summary>
+    public IEnumerable<string> Versions(long sequence) =>
+        ChangesOf(sequence).Where(change => change.Kind == MessageKind.Edit).Select(change => change.Text).Prepend(Kept(sequence).Text);
+
     /// <summary>An item may be read at any moment after it was written: as it was, or with a mark that tells which change it shows.</summary>
     private bool MayRead(Message seen, Message kept) => seen switch
     {

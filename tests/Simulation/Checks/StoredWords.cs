@@ -16,7 +16,14 @@ internal sealed class StoredWords(MemoryStore store)
     /// <summary>The item as its readers must see it.</summary>
     public Message Reveal(Message kept, string organizationId, string roomId)
     {
-        if (!PersonalKey.IsSealed(kept.Text))
+        var words = Open(kept.Text, organizationId, roomId);
+        return ReferenceEquals(words, kept.Text) ? kept : kept with { Text = words[(words.IndexOf(AfterName, StringComparison.Ordinal) + 1)..] };
+    }
+
+    /// <summary>What stands sealed, as it was written; anything else as it is.</summary>
+    public string Open(string kept, string organizationId, string roomId)
+    {
+        if (!PersonalKey.IsSealed(kept))
         {
             return kept;
         }
@@ -26,8 +33,7 @@ internal sealed class StoredWords(MemoryStore store)
             _keys.Add(roomId, key = KeyOf(organizationId, roomId));
         }
 
-        var words = key.Open(kept.Text)!;
-        return kept with { Text = words[(words.IndexOf(AfterName, StringComparison.Ordinal) + 1)..] };
+        return key.Open(kept)!;
     }
 
     private PersonalKey KeyOf(string organizationId, string roomId)

@@ -105,7 +105,11 @@ internal sealed class SimulatedFrontNode : IFrontNode, IFrontNodeReference
 
     public Task ScheduleChanged(string organizationId, string therapistId) => Task.CompletedTask;
 
-    public Task NoteAdded(string organizationId, string roomId, Note note) => Task.CompletedTask;
+    public Task NoteAdded(string organizationId, string roomId, Note note)
+    {
+        Guard(() => _ledger.Saw(roomId, note));
+        return Task.CompletedTask;
+    }
 
     public Task TagsChanged(string organizationId, string roomId, List<string> tags) => Task.CompletedTask;
 

@@ -52,6 +52,9 @@ internal sealed class PracticeUnderTest(Dice dice)
     /// <summary>Proposals that were made and not yet accepted.</summary>
     public List<(string RoomId, long Sequence, DateTimeOffset Start)> Proposals { get; } = [];
 
+    /// <summary>What staff asked to have as a conversation's tags, whatever became of it.</summary>
+    public List<(string RoomId, List<string> Tags)> TagsAsked { get; } = [];
+
     public Caller Staff(string userId = "us_staff") => new(OrganizationId, userId, Role.Reception, userId, "se_simulated");
 
     public Caller Visitor(string userId) => new(OrganizationId, userId, Role.Visitor, userId, "se_simulated");

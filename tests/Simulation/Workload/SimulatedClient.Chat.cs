@@ -27,7 +27,7 @@ internal sealed partial class SimulatedClient
         for (var count = dice.Between(1, 4); count > 0; count--)
         {
             var id = NewCommandId();
-            var answer = await Ask("post", $"{caller.UserId}/{id}", host => Room(host, roomId).Post(new PostMessage(caller, id, $"text of {id}")));
+            var answer = await Ask("post", $"{caller.UserId}/{id}", host => Room(host, roomId).Post(new PostMessage(caller, id, $"text of {id} {WordOf(id)}")));
             if (answer?.Value is not { } posted)
             {
                 continue;
@@ -56,7 +56,7 @@ internal sealed partial class SimulatedClient
         var isEdit = dice.Chance(0.75);
         var commandId = $"{(isEdit ? "edit" : "delete")}/{caller.UserId}/{id}";
         var answer = await Ask("change own", commandId, host => isEdit
-            ? Room(host, roomId).Edit(new EditMessage(id, caller, sequence, $"edit of {id}"))
+            ? Room(host, roomId).Edit(new EditMessage(id, caller, sequence, $"edit of {id} {WordOf(id)}"))
             : Room(host, roomId).Delete(new DeleteMessage(id, caller, sequence)));
         if (answer?.Value is { } changed)
         {

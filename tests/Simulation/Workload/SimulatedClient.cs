@@ -37,7 +37,7 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         IsDone = true;
     }
 
-    private Task ActAsVisitor() => dice.Below(37) switch
+    private Task ActAsVisitor() => dice.Below(38) switch
     {
         < 5 => Book(),
         5 or 6 => HoldAndBook(),
@@ -56,11 +56,12 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         28 => LeaveWaitlist(),
         29 or 30 => MoveOrCancelSeries(),
         31 or 32 => ChangeOwn(),
-        < 36 => RepeatEarlier(),
+        33 => Pry(),
+        < 37 => RepeatEarlier(),
         _ => ReportPresence(),
     };
 
-    private Task ActAsStaff() => dice.Below(32) switch
+    private Task ActAsStaff() => dice.Below(38) switch
     {
         < 3 => Book(),
         3 => ChangeSchedule(),
@@ -81,7 +82,11 @@ internal sealed partial class SimulatedClient(Caller caller, PracticeUnderTest p
         23 or 24 => GoOnDuty(),
         25 or 26 => HandOver(),
         27 => ReportPresence(),
-        < 31 => RepeatEarlier(),
+        28 or 29 => NoteSomething(),
+        30 => ReadNotes(),
+        31 or 32 => Tag(),
+        33 => Search(),
+        < 37 => RepeatEarlier(),
         _ => ListBookings(),
     };
 

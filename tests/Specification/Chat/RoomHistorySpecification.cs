@@ -1,6 +1,7 @@
 using Realtime.GrainInterfaces.Chat;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.Grains.Chat;
+using Realtime.Grains.Journal;
 using Realtime.Grains.Storage;
 using Realtime.Tests.Specification.Hosting;
 
@@ -41,6 +42,20 @@ public abstract class RoomHistorySpecification(GrainStore store) : GrainSpecific
         {
             history[(int)sequence - 1].Text.ShouldBe(text);
         }
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_before_waiting_was_kept_is_not_used()
+    {
+        (await Say("hello").Soon()).Ok();
+        await Server.Deactivate(_room);
+        var stream = Clinic.RoomStream("rm_one");
+        var old = new RoomSnapshot(RoomStatus.Open, AssignedTo: null, LastMessage: null, [], CommandsKnownAfter: 0, []);
+        await Store.Journal.WriteSnapshot(stream, PackedSnapshot.Pack(new JournalSnapshot(1, RoomSnapshot.Format, JournalJson.Write(old))));
+
+        var now = (await _room.AtDesk().Soon()).ShouldNotBeNull();
+
+        (now.Sequence, now.IsVisitorWaiting, now.IsOpen, now.AssignedTo).ShouldBe((1, true, true, null));
     }
 
     [Fact]

@@ -46,6 +46,7 @@ public abstract class VisitorSpecification(GrainStore store) : GrainSpecificatio
             (await _room.Edit(new EditMessage("e", Anna, 1, "x")).Soon()).Refused(ErrorCatalogue.VisitorBlocked);
             (await _room.Delete(new DeleteMessage("d", Anna, 1)).Soon()).Refused(ErrorCatalogue.VisitorBlocked);
             (await _room.SetTyping(Anna, true).Soon()).Refused(ErrorCatalogue.VisitorBlocked);
+            (await _room.MarkRead(Anna, 1).Soon()).Refused(ErrorCatalogue.VisitorBlocked);
             (await _room.AcceptProposal(Anna, 1, Clinic.Monday).Soon()).Refused(ErrorCatalogue.VisitorBlocked);
             (await _room.SendTranscript(new SendTranscript("t", Anna, null)).Soon()).Refused(ErrorCatalogue.VisitorBlocked);
             (await _room.ReadAfter(Anna, 0, 10).Soon()).Ok().Items.Count.ShouldBe(1);

@@ -28,6 +28,15 @@ public abstract class GrainSpecification(GrainStore store) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The first one dies, and another takes its place.</summary>
+    protected async Task<GrainServer> Replace()
+    {
+        await Server.Kill();
+        _servers[0] = await GrainServer.Start(store);
+        Clinic = new Clinic(Server);
+        return Server;
+    }
+
     /// <summary>Another process over the same store.</summary>
     protected async Task<GrainServer> Start(HostStorage? storage = null)
     {

@@ -13,24 +13,35 @@ internal sealed class PresenceWorld
 
     /// <summary>So long a connection has to be there to be known of, whatever was lost.</summary>
     public static readonly TimeSpan KnownAfter = (RenewalsLostMax * IPresenceGrain.RenewEvery) + TimeSpan.FromSeconds(1);
+
+    /// <summary>So long after the death of the grains' host every node has reported what it holds.</summary>
+    public static TimeSpan KnownAgainAfter(bool isReliable) => isReliable ? IPresenceGrain.RenewEvery + TimeSpan.FromSeconds(1) : KnownAfter + IPresenceGrain.RenewEvery;
+
     private const int NodesCount = 3;
     private const int ConnectionsMax = 3;
 
     /// <summary>A third of the lease, as nodes renew.</summary>
     private static readonly int RenewSeconds = (int)IPresenceGrain.RenewEvery.TotalSeconds;
 
-    private readonly GrainServer _server;
+    private readonly Func<Task<GrainServer>> _replace;
     private readonly GrainStore _store;
     private readonly Random _random;
     private readonly double _lost;
     private readonly Dictionary<(string Node, string User), int> _lostInARow = [];
     private readonly List<ModelNode> _nodes = [];
+    private GrainServer _server;
     private int _seconds;
     private int _born;
 
-    public PresenceWorld(GrainServer server, GrainStore store, Random random, double lost, int users)
+    /// <param name="server">Where the grains are.</param>
+    /// <param name="replace">Kills that, and starts another in its place.</param>
+    /// <param name="store">Under both.</param>
+    /// <param name="random">What happens, and when.</param>
+    /// <param name="lost">The share of reports that are lost.</param>
+    /// <param name="users">How many.</param>
+    public PresenceWorld(GrainServer server, Func<Task<GrainServer>> replace, GrainStore store, Random random, double lost, int users)
     {
-        (_server, _store, _random, _lost) = (server, store, random, lost);
+        (_server, _replace, _store, _random, _lost) = (server, replace, store, random, lost);
         Users = [.. Enumerable.Range(1, users).Select(number => new PresentUser($"us_{number}"))];
         for (var node = 0; node < NodesCount; node++)
         {
@@ -46,15 +57,27 @@ internal sealed class PresenceWorld
 
     public int Reloads { get; private set; }
 
+    public int Aways { get; private set; }
+
+    /// <summary>The host of the grains died so often; the last time <see cref="HostDiedAt"/>.</summary>
+    public int HostDeaths { get; private set; }
+
+    public DateTimeOffset HostDiedAt { get; private set; }
+
     private DateTimeOffset Now => _store.Time.GetUtcNow();
 
     public IPresenceGrain Grain(string userId) => _server.Grains.GetGrain<IPresenceGrain>(GrainKeys.Of(Clinic.Org, userId));
 
+    /// <summary>As a front node does: what the answer says counts where it is news.</summary>
     public async Task Watch(RecordingNode watcher)
     {
         foreach (var user in Users)
         {
-            await Grain(user.Id).Watch("watcher", _server.Grains.CreateObjectReference<IFrontNode>(watcher)).Soon();
+            var state = await Grain(user.Id).Watch("watcher", _server.Grains.CreateObjectReference<IFrontNode>(watcher)).Soon();
+            if (state.Status != (watcher.Presences.LastOrDefault(told => told.UserId == user.Id)?.Status ?? PresenceStatus.Offline))
+            {
+                watcher.Presences.Enqueue(state);
+            }
         }
     }
 
@@ -62,8 +85,16 @@ internal sealed class PresenceWorld
     public async Task Act()
     {
         var user = Users[_random.Next(Users.Count)];
-        switch (_random.Next(30))
+        switch (_random.Next(34))
         {
+            case 30 or 31 or 33 when user.IsConnected:
+                await Say(user, _random.Next(2) == 0 ? PresenceStatus.Away : PresenceStatus.Online);
+                break;
+            case 32 when _random.Next(3) == 0:
+                HostDeaths++;
+                HostDiedAt = Now;
+                _server = await _replace();
+                break;
             case < 3 when user.Connections.Count < ConnectionsMax:
                 await Open(user);
                 break;
@@ -114,11 +145,23 @@ internal sealed class PresenceWorld
         if (!user.IsConnected && (user.LastSeen is not { } last || Now - last >= IPresenceGrain.Grace))
         {
             user.Since = Now;
+            user.Wanted = HasBeenShownOffline(user) ? PresenceStatus.Online : null;
         }
 
         user.Connections.Add((node, Now));
         user.LastSeen = Now;
         await Report(node, user);
+    }
+
+    /// <summary>False where nobody can know: a dead node may have vouched for them to the end, or the grain's host died before it was shown.</summary>
+    private bool HasBeenShownOffline(PresentUser user) => user.LastSeen is not { } last
+        || (last - HostDiedAt > KnownAgainAfter(IsReliable) && Now - last > (IsReliable && user.HasLeftByItself ? IPresenceGrain.Grace : PresenceModelSpecification.KilledMax));
+
+    private async Task Say(PresentUser user, PresenceStatus status)
+    {
+        Aways += status == PresenceStatus.Away ? 1 : 0;
+        user.Wanted = status;
+        await Grain(user.Id).SetStatus(status).Soon();
     }
 
     private async Task Close(PresentUser user)

@@ -103,6 +103,28 @@ public sealed class RoomStateTests
         Describe(restored).ShouldBe(Describe(_room));
     }
 
+    [Fact]
+    public void The_visitor_waits_from_the_first_word_to_an_answer_and_each_change_has_its_sequence()
+    {
+        MessagePosted Item(Role? role, MessageKind kind, MessageData? data = null) => new("ms", null, "us_1", "", role, kind, "x", data);
+        void Expect(MessagePosted item, RoomWait expected)
+        {
+            Apply(item);
+            _room.Wait.ShouldBe(expected);
+        }
+
+        Expect(Item(null, MessageKind.Booking), new RoomWait(0, null, default, null));
+        Expect(Item(Role.Visitor, MessageKind.Text), new RoomWait(2, true, At, null));
+        Expect(Item(Role.Visitor, MessageKind.Text), new RoomWait(2, true, At, null));
+        Expect(Item(null, MessageKind.Assignment, new MessageData { AssignedTo = "us_2" }), new RoomWait(4, true, At, null));
+        Expect(Item(Role.Reception, MessageKind.Proposal), new RoomWait(5, false, At, null));
+        Expect(Item(Role.Reception, MessageKind.Assignment, new MessageData { AssignedTo = "" }), new RoomWait(6, true, At, "us_2"));
+        Expect(Item(null, MessageKind.Desk), new RoomWait(6, true, At, "us_2"));
+        Expect(Item(Role.Reception, MessageKind.Status, new MessageData { Status = RoomStatus.Closed }), new RoomWait(8, false, At, "us_2"));
+        Expect(Item(Role.Reception, MessageKind.Status, new MessageData { Status = RoomStatus.Open }), new RoomWait(9, false, At, "us_2"));
+        Expect(Item(Role.Reception, MessageKind.Status, new MessageData { Status = RoomStatus.Open }), new RoomWait(9, false, At, "us_2"));
+    }
+
     private static string Describe(Room room) => System.Text.Encoding.UTF8.GetString(JournalJson.Write(room.ToSnapshot())) + room.Sequence;
 
     private void Say(string text, string? commandId = null) =>

@@ -135,13 +135,70 @@ public sealed class DeskTests
         DeskDecisions.Follow(_desk, older).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_turn_that_is_heard_of_late_changes_nothing_also_where_the_newer_one_said_nothing_new(bool isClosed)
+    {
+        Duty(Rita);
+        Apply(DeskDecisions.Follow(_desk, Room("rm_1", waits: false, assignedTo: null) with { Sequence = 5 }));
+        Apply(DeskDecisions.Follow(_desk, Room("rm_1", waits: false, assignedTo: null) with { Sequence = 8, IsOpen = !isClosed }));
+
+        Apply(DeskDecisions.Follow(_desk, Room("rm_1", waits: true, assignedTo: null) with { Sequence = 7 }));
+
+        _desk.Queue().ShouldBeEmpty();
+        Apply(DeskDecisions.Follow(_desk, Room("rm_1", waits: true, assignedTo: null) with { Sequence = 9 }));
+        _desk.Queue().Single().RoomId.ShouldBe("rm_1");
+    }
+
+    [Fact]
+    public void An_end_without_an_item_takes_it_out_of_the_queue()
+    {
+        Duty(Rita);
+        Wait("rm_1");
+        var known = _desk.Rooms["rm_1"].RoomSequence;
+
+        Apply(DeskDecisions.Follow(_desk, Room("rm_1", waits: true, assignedTo: null) with { Sequence = known, IsOpen = false }));
+
+        _desk.Rooms.ShouldBeEmpty();
+        DeskDecisions.Follow(_desk, Room("rm_1", waits: true, assignedTo: null) with { Sequence = known }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Ends_are_remembered_so_many_and_the_oldest_goes_first()
+    {
+        foreach (var number in Enumerable.Range(0, Desk.ClosedMax + 1))
+        {
+            Apply(DeskDecisions.Follow(_desk, Room($"rm_{number}", waits: false, assignedTo: null) with { IsOpen = false }));
+        }
+
+        _desk.ToSnapshot().Closed!.Count.ShouldBe(Desk.ClosedMax);
+        _desk.ClosedAt("rm_0").ShouldBeNull();
+        _desk.ClosedAt($"rm_{Desk.ClosedMax}").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void What_is_said_keeps_somebody_busy_and_changes_nothing_else()
+    {
+        Duty(Rita);
+        Wait("rm_1");
+        Answer("rm_1", Rita);
+        var before = _desk.Rooms["rm_1"];
+        var same = Room("rm_1", waits: false, Rita.UserId) with { Sequence = before.RoomSequence };
+
+        DeskDecisions.Follow(_desk, same with { ActiveAt = _now + DeskDecisions.ActivityEvery / 2 }).ShouldBeEmpty();
+        Apply(DeskDecisions.Follow(_desk, same with { ActiveAt = _now + DeskDecisions.ActivityEvery }));
+
+        _desk.Rooms["rm_1"].ShouldBe(before with { ActiveAt = _now + DeskDecisions.ActivityEvery });
+    }
+
     [Fact]
     public void A_wait_goes_on_from_where_it_began_and_ends_with_an_answer_or_the_conversation()
     {
         Wait("rm_1");
         var since = _now;
         _now = _now.AddMinutes(1);
-        Wait("rm_1");
+        Apply(DeskDecisions.Follow(_desk, Room("rm_1", waits: true, Rita.UserId) with { At = since }));
         _desk.Rooms["rm_1"].WaitsSince.ShouldBe(since);
 
         Apply(DeskDecisions.Follow(_desk, Room("rm_1", waits: null, assignedTo: null) with { IsOpen = false }));

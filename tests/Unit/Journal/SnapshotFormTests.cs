@@ -78,6 +78,18 @@ public sealed class SnapshotFormTests
     }
 
     [Fact]
+    public void The_stored_desk_with_what_ended_makes_a_desk_and_is_written_alike()
+    {
+        const string File = DeskSnapshot.Format + "+later1";
+        var stored = StoredForms.ReadOrMake(Part, File, new DeskSnapshot(InUse: true, [], [], []) { Closed = [new("rm_2", 9), new("rm_1", 4)] });
+
+        var desk = Realtime.Grains.Desk.Desk.FromSnapshot(JournalJson.Read<DeskSnapshot>(stored));
+
+        StoredForms.ShouldBeTheSameJson(JournalJson.Write(desk.ToSnapshot()), stored, File);
+        desk.ClosedAt("rm_1").ShouldBe(4);
+    }
+
+    [Fact]
     public void The_stored_calendar_with_what_came_later_makes_a_calendar_and_is_written_alike()
     {
         const string File = CalendarSnapshot.Format + "+later1";
@@ -161,5 +173,21 @@ public sealed class SnapshotFormTests
         StoredForms.ShouldBeTheSameJson(JournalJson.Write(room.ToSnapshot()), stored, File);
         room.Changes[3].IsDeletion.ShouldBeTrue();
         room.Quiet.ShouldBe([10, 11]);
+    }
+
+    [Fact]
+    public void The_stored_room_with_who_waits_makes_a_room_and_is_written_alike()
+    {
+        const string File = RoomSnapshot.Format + "+later2";
+        var stored = StoredForms.ReadOrMake(Part, File, new RoomSnapshot(
+            RoomStatus.Open, "", new Message(9, "ms_9", "c-9", "vi_1", "sealed", MessageKind.Text, "sealed", At, Data: null), [], 0, [])
+        {
+            Wait = new RoomWait(9, IsVisitorWaiting: true, At, "us_1"),
+        });
+
+        var room = Room.FromSnapshot(JournalJson.Read<RoomSnapshot>(stored), 9);
+
+        StoredForms.ShouldBeTheSameJson(JournalJson.Write(room.ToSnapshot()), stored, File);
+        room.Wait.ShouldBe(new RoomWait(9, IsVisitorWaiting: true, At, "us_1"));
     }
 }

@@ -58,6 +58,36 @@ public sealed class VisitorMatrixTests(ApiServer server)
     }
 
     [Fact]
+    public async Task A_blocked_visitor_changes_nothing_on_any_route_and_any_call_of_the_hub()
+    {
+        var (me, _, _) = await World();
+        await using var hub = await HubClient.Connect(server.Http.BaseAddress!, me.Client.Token);
+        (await me.Practice.Owner.Put($"/api/visitors/{me.Id}", new { blocked = true })).Status.ShouldBe(200);
+        var before = await me.Everything();
+        var wrong = new List<string>();
+        foreach (var row in VisitorHubCalls.All)
+        {
+            await Try(hub, row, me, row.Blocked, me, [], wrong);
+        }
+
+        // What any visitor is refused for their role is the other tests' matter.
+        var writes = VisitorRoutes.All.Where(row => row.Own != 403 && row.Method != HttpMethod.Get && row.Route.Contains(" /api/", StringComparison.Ordinal)
+            && !VisitorRoutes.OpenToBlocked.Contains(row.Route)).ToList();
+        foreach (var row in writes)
+        {
+            var answer = await me.Client.Send(row.Method, row.PathTo(me), row.Body(me));
+            if (answer.Status != 403 || !answer.Body.Contains("\"visitor_blocked\"", StringComparison.Ordinal))
+            {
+                wrong.Add($"{row.Route}: {answer.Status} {answer.Body}");
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+        writes.Count.ShouldBeGreaterThan(15);
+        (await me.Everything()).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Nothing_of_anybody_else_is_ever_pushed_to_a_visitor()
     {
         var (me, other, foreign) = await World();

@@ -154,6 +154,10 @@ public static class VisitorRoutes
     public static IReadOnlyList<string> OfTheClient { get; } =
         ["GET /widget.js", "GET /console/{**rest}", "GET /demo/{**rest}", "GET /console/{**rest:nonfile}", "GET /demo/{**rest:nonfile}"];
 
+    /// <summary>Under <c>/api</c>, and open to somebody blocked: nobody else notices.</summary>
+    public static IReadOnlyList<string> OpenToBlocked { get; } =
+        ["POST /api/availability/smart", "POST /api/hub/tickets", "POST /api/auth/logout"];
+
     private static VisitorRoute Own(string route, int own = 200) => new(route, own, 404, 404);
 
     /// <summary>By no id: what is listed is the caller's alone.</summary>

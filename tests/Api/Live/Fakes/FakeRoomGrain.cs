@@ -1,5 +1,6 @@
 using Realtime.GrainInterfaces;
 using Realtime.GrainInterfaces.Chat;
+using Realtime.GrainInterfaces.Desk;
 using Realtime.GrainInterfaces.Errors;
 using Realtime.GrainInterfaces.Identity;
 using Realtime.GrainInterfaces.Live;
@@ -108,6 +109,8 @@ public sealed class FakeRoomGrain(FakeWorld world) : Grain, IRoomGrain
     public Task<bool> AssignFromDesk(string commandId, Participant assignee) => throw new NotSupportedException();
 
     public Task ReleaseFromDesk(string commandId, string userId) => throw new NotSupportedException();
+
+    public Task<RoomAtDesk?> AtDesk() => throw new NotSupportedException();
 
     public Task<DateTimeOffset?> Due(string subject) => throw new NotSupportedException();
 
