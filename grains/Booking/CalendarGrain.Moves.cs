@@ -155,6 +155,15 @@ internal sealed partial class CalendarGrain
             : here;
     }
 
+    /// <summary>
+    /// A refusal met no condition of the journal: that the command was not carried out before, by another activation, is said only by who
+    /// has seen the newest entry.
+    /// </summary>
+    private async Task<Outcome<Booking>> OrAsCarriedOut(Outcome<Booking> answer, Caller caller, string bookingId, string commandId) =>
+        answer.Problem is not null && await AskNewest((calendar, _) => calendar.ResultOf(commandId) is not null)
+            ? await GetBooking(caller, bookingId)
+            : answer;
+
     /// <summary>The calendar in which a booking that is not here is next looked for; it has come there when this returns. Null: nowhere.</summary>
     private async Task<string?> FindWay(string bookingId)
     {

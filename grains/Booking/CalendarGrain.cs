@@ -182,10 +182,14 @@ internal sealed partial class CalendarGrain(IJournal journal, IDocuments documen
             await TrySettleSeries();
         }
 
-        return await OrWhereItIs(changed, command.Caller, command.BookingId, command.CommandId, calendar => calendar.ChangeStatus(command));
+        var answer = await OrWhereItIs(changed, command.Caller, command.BookingId, command.CommandId, calendar => calendar.ChangeStatus(command));
+        return await OrAsCarriedOut(answer, command.Caller, command.BookingId, command.CommandId);
     }
 
-    public async Task<Outcome<Booking>> Reschedule(Reschedule command)
+    public async Task<Outcome<Booking>> Reschedule(Reschedule command) =>
+        await OrAsCarriedOut(await Move(command), command.Caller, command.BookingId, command.CommandId);
+
+    private async Task<Outcome<Booking>> Move(Reschedule command)
     {
         var isHere = await Find(command.BookingId) is not null;
         if (isHere && command.TherapistId is { } other && other != _therapistId)

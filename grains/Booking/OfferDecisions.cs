@@ -59,7 +59,10 @@ public static class OfferDecisions
             return null;
         }
 
-        /// <summary>Of a date or a week that was full, other times become free too when one appointment goes.</summary>
+        /// <summary>
+        /// Of a date or a week that was full, other times become free too when one appointment goes; and what it and its buffers took on the
+        /// date after is free in any case.
+        /// </summary>
         private Calendar.FreedTime Widened(Calendar.FreedTime freed, DateTimeOffset now)
         {
             if (freed.Before is not null || calendar.Hours is not { Schedule: var schedule } hours)
@@ -69,9 +72,11 @@ public static class OfferDecisions
 
             bool WasFull((DateTimeOffset From, DateTimeOffset To) period, int? max) =>
                 max is { } most && calendar.CountStarts(period.From, period.To, now, holderId: null, exceptBooking: null) == most - 1;
-            return hours.WeekOf(freed.From) is var week && WasFull(week, schedule.WeeklyBookingsMax) ? new(week.From, week.To)
-                : hours.DayOf(freed.From) is var day && WasFull(day, schedule.DailyBookingsMax) ? new(day.From, day.To)
+            return hours.WeekOf(freed.From) is var week && WasFull(week, schedule.WeeklyBookingsMax) ? With(week)
+                : hours.DayOf(freed.From) is var day && WasFull(day, schedule.DailyBookingsMax) ? With(day)
                 : freed;
+
+            Calendar.FreedTime With((DateTimeOffset From, DateTimeOffset To) period) => new(Min(freed.From, period.From), Max(freed.To, period.To));
         }
 
         /// <summary>The offer that this booking takes up: the one its hold is, or that is for this client and this time.</summary>

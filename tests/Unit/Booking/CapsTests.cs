@@ -125,6 +125,19 @@ public sealed class CapsTests
     }
 
     [Fact]
+    public void Of_a_full_day_that_is_full_no_more_also_what_its_buffer_took_of_the_next_is_offered()
+    {
+        _model.Set(Plans.EveryDay("UTC", "00:00", "24:00") with { DailyBookingsMax = 1 });
+        var half = new ServiceTerms("sv_half", 30, 0, 5);
+        var midnight = Plans.Monday.Date.AsUtc().AddDays(1);
+        var last = _model.Book(Plans.Book("b1", midnight.AddMinutes(-30), service: half)).Value!;
+        _model.Add(new WaiterAdded(new Waiter("wl_1", 1, "vi_2", half, midnight, midnight.AddMinutes(30))));
+
+        _model.Change(Plans.Status("c1", last.Id, BookingStatus.Cancelled)).Problem.ShouldBeNull();
+        _model.Calendar.NextOffer(Plans.Therapist, _model.Now, () => "hd_1").ShouldNotBeNull().Hold.Start.ShouldBe(midnight);
+    }
+
+    [Fact]
     public void The_twenty_five_hours_of_an_autumn_day_are_one_day()
     {
         _model.Now = Plans.At("2026-10-30T12:00Z");
