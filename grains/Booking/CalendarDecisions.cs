@@ -37,8 +37,8 @@ public static class CalendarDecisions
                 yield break;
             }
 
-            var earliest = Max(from, now.AddMinutes(hours.Schedule.MinimumNoticeMinutes));
-            var latest = Min(to, now.AddDays(hours.Schedule.BookingWindowDays));
+            var earliest = Instants.Later(from, now.AddMinutes(hours.Schedule.MinimumNoticeMinutes));
+            var latest = Instants.Earlier(to, now.AddDays(hours.Schedule.BookingWindowDays));
             var closed = service.Holidays.Around(earliest, latest);
             var caps = Caps.Of(calendar, now, holderId, exceptBooking);
             if (latest <= earliest)
@@ -148,7 +148,7 @@ public static class CalendarDecisions
 
             // Looking back goes no further than looking ahead had to.
             var reach = after.Count == AlternativesMax ? after[^1].Start - start : AlternativesReach;
-            var before = calendar.Slots(service, Max(now, start - reach), start, therapistId, now, holderId, exceptBooking).TakeLast(AlternativesMax);
+            var before = calendar.Slots(service, Instants.Later(now, start - reach), start, therapistId, now, holderId, exceptBooking).TakeLast(AlternativesMax);
             return [.. after.Concat(before)
                 .OrderBy(slot => (slot.Start - start).Duration())
                 .ThenBy(slot => slot.Start)
@@ -162,8 +162,4 @@ public static class CalendarDecisions
                 start.AddMinutes(service.DurationMinutes + service.BufferAfterMinutes),
                 now, holderId, exceptBooking);
     }
-
-    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -44,8 +44,8 @@ public static class OfferDecisions
             foreach (var freed in calendar.Freed.Select(one => calendar.Widened(one, now)))
             {
                 var (before, after) = (TimeSpan.FromMinutes(service.BufferBeforeMinutes), TimeSpan.FromMinutes(service.DurationMinutes + service.BufferAfterMinutes));
-                var from = Max(waiter.Earliest, freed.From - after);
-                var to = Min(waiter.Latest, freed.To + before);
+                var from = Instants.Later(waiter.Earliest, freed.From - after);
+                var to = Instants.Earlier(waiter.Latest, freed.To + before);
                 var slot = calendar.Slots(service, from, to, therapistId, now, HolderOf(waiter.EntryId)).FirstOrDefault(one =>
                     one.Start - before < freed.To && freed.From < one.Start + after
                     && !waiting.Passed.Contains(one.Start)
@@ -76,7 +76,7 @@ public static class OfferDecisions
                 : hours.DayOf(freed.From) is var day && WasFull(day, schedule.DailyBookingsMax) ? With(day)
                 : freed;
 
-            Calendar.FreedTime With((DateTimeOffset From, DateTimeOffset To) period) => new(Min(freed.From, period.From), Max(freed.To, period.To));
+            Calendar.FreedTime With((DateTimeOffset From, DateTimeOffset To) period) => new(Instants.Earlier(freed.From, period.From), Instants.Later(freed.To, period.To));
         }
 
         /// <summary>The offer that this booking takes up: the one its hold is, or that is for this client and this time.</summary>
@@ -125,8 +125,4 @@ public static class OfferDecisions
         private static IEnumerable<(string Zone, DateOnly Date)> DatesOf(ServiceTerms service) =>
             service.Holidays is { } holidays ? holidays.Dates.Select(holiday => (holidays.TimeZone, holiday.Date)) : [];
     }
-
-    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -155,7 +155,7 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
     {
         await Stream.Execute<bool>(null, (waitlist, now) => new(waitlist.DecideExpiry(now), _ => true));
         await RenewPlaces();
-        return await AskNewest((waitlist, now) => waitlist.NextExpiry() is { } expiry ? Earlier(expiry, now + WaitlistDecisions.RenewalPeriod) : (DateTimeOffset?)null);
+        return await AskNewest((waitlist, now) => waitlist.NextExpiry() is { } expiry ? Instants.Earlier(expiry, now + WaitlistDecisions.RenewalPeriod) : (DateTimeOffset?)null);
     }
 
     /// <summary>The practice has changed since a place was taken: its calendars wait for it by the present terms, and more of them where more give the service.</summary>
@@ -175,8 +175,6 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
             });
         }
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     protected override Waitlist NewState() => new();
 
@@ -208,7 +206,7 @@ internal sealed class WaitlistGrain(IJournal journal, IDocuments documents, IIdS
             else if (entry.Event is WaitlistJoined or WaitlistRestored or WaitlistRenewed)
             {
                 await InCalendars(place, calendar => calendar.AddWaiter(WaiterOf(place)));
-                await _due.Arrange(Kind, this.GetPrimaryKeyString(), Expiry, Earlier(place.Latest, entry.Entry.At + WaitlistDecisions.RenewalPeriod));
+                await _due.Arrange(Kind, this.GetPrimaryKeyString(), Expiry, Instants.Earlier(place.Latest, entry.Entry.At + WaitlistDecisions.RenewalPeriod));
             }
             else if (entry.Event is WaitlistOffered offered && place.Offer?.Id == offered.Hold.Id)
             {

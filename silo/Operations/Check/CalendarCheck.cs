@@ -19,7 +19,7 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Move
     public async Task Run(StreamPosition stream, string organizationId, IProgress<long> progress, CancellationToken cancellation)
     {
         var calendar = new Calendar { OrganizationId = organizationId };
-        var snapshot = await journal.ReadSnapshot(stream.Stream, cancellation);
+        var snapshot = await SnapshotCheck.Of(journal, stream, CalendarSnapshot.Format, report, cancellation);
         var commands = new CommandCheck(journal, stream.Stream, Calendar.CommandsKept, report);
         var bookings = new FinalBookings(calendar);
         await foreach (var entry in StreamReplay.Read<ICalendarEvent>(journal, stream, cancellation))
@@ -38,10 +38,7 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Move
 
             bookings.Note(entry);
             moves.Take(stream.Stream, entry);
-            if (sequence == snapshot?.Sequence)
-            {
-                CheckSnapshot(stream.Stream, snapshot.Value, calendar);
-            }
+            snapshot.At(sequence, plain => Agrees(plain, calendar));
 
             foreach (var (booking, last) in bookings.Settled())
             {
@@ -58,10 +55,7 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Move
         }
 
         moves.Take(stream.Stream, calendar);
-        if (snapshot?.Sequence > stream.Head)
-        {
-            report.Add(stream.Stream, snapshot.Value.Sequence, $"the snapshot is newer than the head, {stream.Head}");
-        }
+        snapshot.End();
     }
 
     private static string? TakesTime(Calendar calendar, in Committed<ICalendarEvent> entry) => entry.Event switch
@@ -119,29 +113,8 @@ internal sealed class CalendarCheck(IJournal journal, IDocuments documents, Move
         }
     }
 
-    private void CheckSnapshot(string stream, JournalSnapshot snapshot, Calendar calendar)
-    {
-        report.Snapshots++;
-        try
-        {
-            var plain = PackedSnapshot.Unpack(snapshot);
-            if (plain.Format != CalendarSnapshot.Format)
-            {
-                report.Add(stream, snapshot.Sequence, $"the snapshot has the unknown format {plain.Format}");
-                return;
-            }
-
-            var stored = Calendar.FromSnapshot(JournalJson.Read<CalendarSnapshot>(plain.Data), plain.Sequence);
-            if (!StoredJson.Agrees(Ordered(stored.ToSnapshot()), Ordered(calendar.ToSnapshot())))
-            {
-                report.Add(stream, snapshot.Sequence, "the snapshot is not what a replay gives");
-            }
-        }
-        catch (Exception error) when (error is InvalidDataException or JsonException or InvalidOperationException or ArgumentException)
-        {
-            report.Add(stream, snapshot.Sequence, "the snapshot cannot be read");
-        }
-    }
+    private static bool Agrees(JournalSnapshot stored, Calendar replayed) => StoredJson.Agrees(
+        Ordered(Calendar.FromSnapshot(JournalJson.Read<CalendarSnapshot>(stored.Data), stored.Sequence).ToSnapshot()), Ordered(replayed.ToSnapshot()));
 
     private static JsonNode? Ordered(CalendarSnapshot snapshot) => JsonNode.Parse(JournalJson.Write(snapshot with
     {

@@ -31,26 +31,26 @@ internal sealed class MoveCheck(IJournal journal, CheckReport report)
     /// <summary>Every entry of every calendar.</summary>
     public void Take(string stream, in Committed<ICalendarEvent> entry)
     {
-        var sequence = entry.Entry.Sequence;
-        if (entry.Event is BookingLeft { Move: var leaving })
+        if (MoveIn(entry.Event) is not var (move, isLeaving))
         {
-            var step = StepOf(leaving);
-            if (step.Left is { } before)
-            {
-                report.Add(stream, sequence, $"booking {leaving.Booking.Id} left from here, and had left {before.Stream} at {before.Sequence} already");
-            }
-
-            step.Left ??= new End(stream, sequence, Beside(stream, leaving.Booking.TherapistId), leaving.MoveId, leaving.HoldId);
+            return;
         }
-        else if (entry.Event is BookingArrived { Move: var coming })
-        {
-            var step = StepOf(coming);
-            if (step.Came is { } before)
-            {
-                report.Add(stream, sequence, $"booking {coming.Booking.Id} came here, and had come to {before.Stream} at {before.Sequence} already");
-            }
 
-            step.Came ??= new End(stream, sequence, Beside(stream, coming.FromTherapistId), coming.MoveId, coming.HoldId);
+        var (sequence, step) = (entry.Entry.Sequence, StepOf(move));
+        var end = new End(stream, sequence, Beside(stream, isLeaving ? move.Booking.TherapistId : move.FromTherapistId), move.MoveId, move.HoldId);
+        if ((isLeaving ? step.Left : step.Came) is { } before)
+        {
+            report.Add(stream, sequence, isLeaving
+                ? $"booking {move.Booking.Id} left from here, and had left {before.Stream} at {before.Sequence} already"
+                : $"booking {move.Booking.Id} came here, and had come to {before.Stream} at {before.Sequence} already");
+        }
+        else if (isLeaving)
+        {
+            step.Left = end;
+        }
+        else
+        {
+            step.Came = end;
         }
     }
 
@@ -132,13 +132,9 @@ internal sealed class MoveCheck(IJournal journal, CheckReport report)
             await foreach (var entry in StreamReplay.Read<ICalendarEvent>(journal, position, cancellation))
             {
                 calendar.Apply(entry.Event, entry.Entry);
-                if (entry.Event is BookingLeft { Move: var leaving })
+                if (MoveIn(entry.Event) is var (move, isLeaving))
                 {
-                    moves.Add((leaving.Booking.Id, leaving.Moves, true));
-                }
-                else if (entry.Event is BookingArrived { Move: var coming })
-                {
-                    moves.Add((coming.Booking.Id, coming.Moves, false));
+                    moves.Add((move.Booking.Id, move.Moves, isLeaving));
                 }
             }
         }
@@ -149,6 +145,13 @@ internal sealed class MoveCheck(IJournal journal, CheckReport report)
 
         return (calendar, moves);
     }
+
+    private static (BookingMove Move, bool IsLeaving)? MoveIn(ICalendarEvent change) => change switch
+    {
+        BookingLeft { Move: var leaving } => (leaving, true),
+        BookingArrived { Move: var coming } => (coming, false),
+        _ => null,
+    };
 
     private Step StepOf(BookingMove move)
     {

@@ -25,19 +25,6 @@ public abstract class InterruptedMoves(GrainStore store) : GrainSpecification(st
     protected static Task<Outcome<Booking>> Move(Clinic clinic, Booking booking, string therapistId, int hour, string commandId = "m") =>
         clinic.Appointments.Reschedule(new Reschedule(commandId, Clinic.Visitor(), booking.Id, Clinic.Monday.AddHours(hour), therapistId, null)).Soon();
 
-    protected static async Task<T?> Try<T>(Func<Task<T>> act)
-        where T : class
-    {
-        try
-        {
-            return await act();
-        }
-        catch (Exception error) when (error is ServiceUnavailableException or OrleansException or TimeoutException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
     protected static async Task<T> Insist<T>(Func<Task<T>> act)
     {
         for (var attempt = 1; ; attempt++)
@@ -121,12 +108,4 @@ public abstract class InterruptedMoves(GrainStore store) : GrainSpecification(st
         // Half-hourly starts of an hour: 15 a day, of which a booking in the middle takes 3, and one at the beginning 2.
         free.Count.ShouldBe(45 - (taken == 0 ? 0 : shown.Start == Clinic.Monday ? 2 : 3));
     }
-
-    protected Task Pass(Func<Task<bool>> condition, string what) => Waiting.Until(
-        async () =>
-        {
-            Store.Time.Advance(TimeSpan.FromSeconds(1));
-            return await condition();
-        },
-        what);
 }

@@ -46,13 +46,7 @@ public abstract class MoveRepeatSpecification(GrainStore store) : GrainSpecifica
     [MemberData(nameof(Ways))]
     public async Task A_command_that_was_carried_out_is_answered_with_the_booking_wherever_it_went_and_changes_nothing(string way)
     {
-        var commands = Commands(way);
-        var last = _booking;
-        foreach (var command in commands)
-        {
-            last = (await command(Clinic).Soon()).Ok();
-        }
-
+        var (commands, last) = await CarryOut(way);
         await ExpectRepeats(Clinic, commands, last);
     }
 
@@ -60,12 +54,7 @@ public abstract class MoveRepeatSpecification(GrainStore store) : GrainSpecifica
     [MemberData(nameof(Ways))]
     public async Task And_so_it_is_by_a_host_that_reads_it_all_from_the_journal(string way)
     {
-        var commands = Commands(way);
-        var last = _booking;
-        foreach (var command in commands)
-        {
-            last = (await command(Clinic).Soon()).Ok();
-        }
+        var (commands, last) = await CarryOut(way);
 
         await Server.Kill();
         await ExpectRepeats(new Clinic(await Start()), commands, last);
@@ -112,6 +101,18 @@ public abstract class MoveRepeatSpecification(GrainStore store) : GrainSpecifica
         await Settle(clinic);
         (await Heads()).ShouldBe(heads);
         await MoveChecks.Expect(Store.Journal);
+    }
+
+    private async Task<(List<Func<Clinic, Task<Outcome<Booking>>>> Commands, Booking Last)> CarryOut(string way)
+    {
+        var commands = Commands(way);
+        var last = _booking;
+        foreach (var command in commands)
+        {
+            last = (await command(Clinic).Soon()).Ok();
+        }
+
+        return (commands, last);
     }
 
     private List<Func<Clinic, Task<Outcome<Booking>>>> Commands(string way)

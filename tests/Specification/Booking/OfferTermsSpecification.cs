@@ -20,6 +20,8 @@ public abstract class OfferTermsSpecification(GrainStore store) : GrainSpecifica
 
     private int _commands;
 
+    protected override TimeSpan PassEach => TimeSpan.FromSeconds(30);
+
     private IWaitlistGrain Waitlist => WaitlistOf(Clinic);
 
     public override async ValueTask InitializeAsync()
@@ -280,14 +282,6 @@ public abstract class OfferTermsSpecification(GrainStore store) : GrainSpecifica
         EventCodec<ICalendarEvent>.Decode(entry.Kind, entry.Data.Span) is OfferPlaced placed && placed.ClientId == clientId);
 
     private Task Settled() => Waiting.Until(async () => (await Store.Journal.ListUndispatched(null, 10)).Count == 0, "every effect is carried out");
-
-    private Task Pass(Func<Task<bool>> condition, string what) => Waiting.Until(
-        async () =>
-        {
-            Store.Time.Advance(TimeSpan.FromSeconds(30));
-            return await condition();
-        },
-        what);
 }
 
 public sealed class MemoryOfferTermsSpecification() : OfferTermsSpecification(new MemoryGrainStore());

@@ -235,27 +235,6 @@ public abstract class SeriesAcrossSpecification(GrainStore store) : GrainSpecifi
             });
         }
     }
-
-    private static async Task<T?> Try<T>(Func<Task<T>> act)
-        where T : class
-    {
-        try
-        {
-            return await act();
-        }
-        catch (Exception error) when (error is ServiceUnavailableException or OrleansException or TimeoutException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
-    private Task Pass(Func<Task<bool>> condition, string what) => Waiting.Until(
-        async () =>
-        {
-            Store.Time.Advance(TimeSpan.FromSeconds(1));
-            return await condition();
-        },
-        what);
 }
 
 public sealed class MemorySeriesAcrossSpecification() : SeriesAcrossSpecification(new MemoryGrainStore());

@@ -14,6 +14,8 @@ public abstract class WaitlistRenewalSpecification(GrainStore store) : GrainSpec
 
     private int _commands;
 
+    protected override TimeSpan PassEach => TimeSpan.FromSeconds(30);
+
     private IWaitlistGrain Waitlist => Clinic.Grains.GetGrain<IWaitlistGrain>(IWaitlistGrain.KeyOf(Clinic.Org));
 
     public override async ValueTask InitializeAsync()
@@ -91,14 +93,6 @@ public abstract class WaitlistRenewalSpecification(GrainStore store) : GrainSpec
         await Waiting.Until(async () => (await Waitlist.List(s_waiting, null, null).Soon()).Single().Offer is not null, "something is offered");
         return (await Waitlist.List(s_waiting, null, null).Soon()).Single();
     }
-
-    private Task Pass(Func<Task<bool>> condition, string what) => Waiting.Until(
-        async () =>
-        {
-            Store.Time.Advance(TimeSpan.FromSeconds(30));
-            return await condition();
-        },
-        what);
 }
 
 public sealed class MemoryWaitlistRenewalSpecification() : WaitlistRenewalSpecification(new MemoryGrainStore());

@@ -22,6 +22,8 @@ public abstract class WaitlistSpecification(GrainStore store) : GrainSpecificati
 
     private static readonly BookingPolicy s_confirmed = new() { Approval = BookingApproval.Manual, ApprovalMinutes = 60 };
 
+    protected override TimeSpan PassEach => TimeSpan.FromSeconds(5);
+
     private IWaitlistGrain Waitlist => Clinic.Grains.GetGrain<IWaitlistGrain>(IWaitlistGrain.KeyOf(Clinic.Org));
 
     public override async ValueTask InitializeAsync()
@@ -282,14 +284,6 @@ public abstract class WaitlistSpecification(GrainStore store) : GrainSpecificati
     }
 
     private Task<Calendar> Replay() => MoveChecks.Replay(Store.Journal, Clinic.Ada);
-
-    private Task Pass(Func<Task<bool>> condition, string what) => Waiting.Until(
-        async () =>
-        {
-            Store.Time.Advance(TimeSpan.FromSeconds(5));
-            return await condition();
-        },
-        what);
 }
 
 public sealed class MemoryWaitlistSpecification() : WaitlistSpecification(new MemoryGrainStore());

@@ -111,15 +111,6 @@ public abstract class WakingSpecification(GrainStore store) : GrainSpecification
 
         return all;
     }
-
-    /// <summary>Lets time pass until it holds: the sweeps come by.</summary>
-    private Task Pass(Func<Task<bool>> condition, string what) => Waiting.Until(
-        async () =>
-        {
-            Store.Time.Advance(TimeSpan.FromSeconds(1));
-            return await condition();
-        },
-        what);
 }
 
 public sealed class MemoryWakingSpecification() : WakingSpecification(new MemoryGrainStore());
