@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { words } from '../../shared/strings';
 import { formatDayAndTime } from '../../shared/time/days';
 import { MESSAGE_LENGTH_MAX } from '../../shared/ui/Composer';
 import { ErrorNote } from '../../shared/ui/ErrorNote';
+import { useFoundItem } from '../../shared/ui/foundItem';
 import { LinkedText } from '../../shared/ui/LinkedText';
 import type { ConsoleStore } from '../consoleStore';
 import { Notes } from '../notes';
@@ -22,20 +23,13 @@ export function NotesPane({
   const notes = useMemo(() => new Notes(store.api, store.connection, roomId), [roomId]);
   useEffect(() => () => notes.stop(), [notes]);
   const list = useRef<HTMLOListElement>(null);
-  const broughtIntoView = useRef<number | undefined>(undefined);
   const first = notes.items.value[0]?.sequence ?? 0;
 
   useEffect(() => {
     // Notes are few: pages follow on each other until the one that was looked for is there.
     if (found !== undefined && first > found) void notes.load(first);
   }, [found, first]);
-  useLayoutEffect(() => {
-    if (found === undefined || broughtIntoView.current === found) return;
-    const item = list.current?.querySelector(`[data-sequence="${found}"]`);
-    if (!item) return;
-    broughtIntoView.current = found;
-    item.scrollIntoView({ block: 'center' });
-  });
+  useFoundItem(list, found, true);
 
   const text = useSignal('');
   const isBusy = useSignal(false);

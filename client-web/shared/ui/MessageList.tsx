@@ -6,6 +6,7 @@ import type { Room } from '../connection/room';
 import { words } from '../strings';
 import { dayOf, formatDay } from '../time/days';
 import { ErrorNote } from './ErrorNote';
+import { useFoundItem } from './foundItem';
 import { MessageItem, type MessageItemProps } from './MessageItem';
 import type { Offers } from './OfferItem';
 import { OutgoingItem } from './OutgoingItem';
@@ -33,7 +34,6 @@ export function MessageList({ room, zone, services, nameOf, found, ...actions }:
   const scroller = useRef<HTMLDivElement>(null);
   const isNearEnd = useRef(true);
   const loadError = useSignal<{ code: string } | null>(null);
-  const broughtIntoView = useRef<number | undefined>(undefined);
   const messages = room.messages.value;
   const outgoing = room.outbox.items.value;
   const isInPast = room.isInPast.value;
@@ -61,17 +61,11 @@ export function MessageList({ room, zone, services, nameOf, found, ...actions }:
   const isLoaded = room.isLoaded.value;
   useEffect(() => {
     if (found === undefined || !isLoaded) return;
-    broughtIntoView.current = undefined;
     void attempt(() => room.showAround(found));
   }, [found, isLoaded]);
 
-  useLayoutEffect(() => {
-    if (found === undefined || broughtIntoView.current === found) return;
-    const item = scroller.current?.querySelector(`[data-sequence="${found}"]`);
-    if (!item) return;
-    broughtIntoView.current = found;
+  useFoundItem(scroller, found, isLoaded, () => {
     isNearEnd.current = false;
-    item.scrollIntoView({ block: 'center' });
   });
 
   const noteScroll = () => {
