@@ -16,6 +16,7 @@ public sealed class SearchTests(Stage stage) : BrowserTest(stage)
         var (staff, visitor) = (await NewStaffWindow(Device.Laptop), await NewVisitorWindow(Device.Phone, practice));
         await Task.WhenAll(staff.SignIn(practice.Ada.Email), visitor.Start("Xenia Xylo"));
         await visitor.Conversation.Say("I play the xylophone.");
+        await visitor.Conversation.ExpectSaid("I play the xylophone.");
         var room = (await practice.Api.GetNode("/api/rooms"))["items"]![0]!["id"]!.GetValue<string>();
         for (var number = 1; number <= SaidSince; number++)
         {
