@@ -11,10 +11,10 @@ public sealed record ClusterOptions
     public required string Root { get; init; }
 
     /// <summary>The program of the silos, which has the operator's commands too.</summary>
-    public string SiloProgram => Path.Combine(Root, "artifacts", "orleans", "nodes", "silo", "Realtime.Silo.dll");
+    public string SiloProgram => Path.Combine(Root, "artifacts", "orleans", "nodes", "silo", "Realtime.Silo");
 
     /// <summary>The program of the front nodes.</summary>
-    public string FrontProgram => Path.Combine(Root, "artifacts", "orleans", "nodes", "api", "Realtime.Api.dll");
+    public string FrontProgram => Path.Combine(Root, "artifacts", "orleans", "nodes", "api", "Realtime.Api");
 
     /// <summary>1–<see cref="NodesMax"/>.</summary>
     public int Silos { get; init; } = 3;

@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Logging.Console;
+using Realtime.Silo.Operations.Logs;
 
 namespace Realtime.Api.Operations;
 
-/// <summary>Logs for a person in Development, as JSON lines elsewhere.</summary>
+/// <summary>What is logged, where configuration says nothing else.</summary>
 internal static class RealtimeLogging
 {
     extension(WebApplicationBuilder builder)
@@ -17,23 +17,7 @@ internal static class RealtimeLogging
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
             // It warns of keys at rest without encryption: the data folder and the table are protected as a whole.
             builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-            if (builder.Environment.IsDevelopment())
-            {
-                builder.Logging.AddSimpleConsole(console =>
-                {
-                    console.SingleLine = true;
-                    console.TimestampFormat = "HH:mm:ss ";
-                });
-            }
-            else
-            {
-                builder.Logging.AddJsonConsole(console =>
-                {
-                    console.UseUtcTimestamp = true;
-                    console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-                });
-                builder.Services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = ConsoleFormatterNames.Json);
-            }
+            builder.AddConsoleLogs();
         }
     }
 }

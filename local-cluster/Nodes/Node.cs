@@ -36,12 +36,13 @@ public sealed class Node : IDisposable
         _process?.Dispose();
         _log ??= new StreamWriter(_settings.Log, append: true) { AutoFlush = true };
         State = "starting";
-        string[] command = [.. _settings.Enter, "dotnet", _settings.Program, .. _settings.Arguments];
+        string[] command = [.. _settings.Enter, _settings.Program, .. _settings.Arguments];
 
         // In a session of its own: Ctrl-C is for whoever drains the nodes in order, and not for all of them at once.
         var start = File.Exists(OwnSession) ? new ProcessStartInfo(OwnSession, command) : new ProcessStartInfo(command[0], command[1..]);
         (start.WorkingDirectory, start.UseShellExecute) = (Path.GetDirectoryName(_settings.Program), false);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
+        NodeRuntime.Point(start);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Write(line.Data);
         _process.ErrorDataReceived += (_, line) => Write(line.Data);

@@ -5,6 +5,7 @@ using Realtime.Grains.Identity;
 using Realtime.Silo.Demo;
 using Realtime.Silo.Hosting;
 using Realtime.Silo.Notifications;
+using Realtime.Silo.Operations.Memory;
 using Realtime.Silo.Operations.Traces;
 using Realtime.Silo.Storage;
 
@@ -15,7 +16,7 @@ public static class SiloSetup
 {
     /// <summary>
     /// Adds <see cref="IGrainFactory"/>, and where the grains are in this process also what they stand on. Reads <c>Storage:*</c>,
-    /// <c>Notifications:*</c>, <c>Demo:*</c>, <c>Traces:*</c> and whatever the build's grain host has of its own.
+    /// <c>Notifications:*</c>, <c>Demo:*</c>, <c>Memory:*</c>, <c>Traces:*</c> and whatever the build's grain host has of its own.
     /// </summary>
     /// <exception cref="StorageConfigurationException">A setting is unknown or not allowed; the message is one line that names the key.</exception>
     public static void AddRealtimeSilo(this IHostApplicationBuilder builder)
@@ -39,6 +40,11 @@ public static class SiloSetup
         {
             services.AddSingleton(traces);
             services.AddHostedService<TraceExport>();
+        }
+
+        if (MemoryOptions.Read(builder.Configuration).Return)
+        {
+            services.AddHostedService<MemoryReturn>();
         }
 
         services.AddHealthChecks().AddCheck<GrainHealthCheck>("grains");

@@ -99,7 +99,8 @@ public sealed class MoveTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task Command(params string[] arguments)
     {
-        using var command = Process.Start(new ProcessStartInfo("dotnet", [_options.SiloProgram, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var command = Process.Start(NodeRuntime.Point(
+            new ProcessStartInfo(_options.SiloProgram, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true }))!;
         var said = await Task.WhenAll(command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync()).WaitAsync(CommandMax);
         await command.WaitForExitAsync();
         output.WriteLine($"{arguments[0]}: {string.Concat(said)}");

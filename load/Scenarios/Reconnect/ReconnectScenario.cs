@@ -27,7 +27,7 @@ public sealed class ReconnectScenario : IScenario
     private readonly Option<int> _before = Bounded.Option("--before", "Seconds of talk before the storm", 15, 1, 600);
     private readonly Option<int> _after = Bounded.Option("--after", "Seconds of talk after it, at least", 15, 1, 600);
     private readonly Option<int> _p99 = Bounded.Option("--p99", "Milliseconds that a delivery to those who read may take, of a hundred but one", 250, 1, 60_000);
-    private readonly Option<int> _memory = Bounded.Option("--memory-percent", "Of what it was before, that the server's memory may be afterwards", 125, 100, 1_000);
+    private readonly Option<int> _memory = Bounded.Option("--memory-percent", "Of what it was before, that the server's memory may be afterwards", 110, 100, 1_000);
     private readonly Option<int> _seed = Bounded.Option("--seed", "Draws who does not read, and who comes back when", 1, 0, int.MaxValue);
 
     public string Name => "reconnect";

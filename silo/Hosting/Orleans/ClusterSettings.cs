@@ -97,6 +97,12 @@ public sealed class ClusterSettings
     /// <summary>How long one grain waits for another's answer. Above <see cref="FrontAttempt"/>, or a chain would be given up from both ends.</summary>
     public TimeSpan SiloAttempt { get; set; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>
+    /// How long a silo waits for another's own parts, as its share of the grain directory. Orleans' 30 s keep a grain away for as long, where
+    /// the answer was lost with a third silo: a grain is registered before it serves.
+    /// </summary>
+    public TimeSpan SystemAttempt { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How often a silo sends a call on, after an activation that is on its way out, before it refuses it.</summary>
     public int ForwardsMax { get; set; } = 8;
 

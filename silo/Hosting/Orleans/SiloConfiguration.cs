@@ -23,6 +23,7 @@ internal static class SiloConfiguration
         silo.Configure<SiloMessagingOptions>(options =>
         {
             options.ResponseTimeout = settings.Role == ClusterRole.Local ? LocalAttempt : settings.SiloAttempt;
+            options.SystemResponseTimeout = settings.Role == ClusterRole.Local ? LocalAttempt : settings.SystemAttempt;
             options.MaxMessageBodySize = settings.MessageBytesMax;
             options.MaxEnqueuedRequestsHardLimit = settings.MailboxLengthMax;
             options.MaxForwardCount = settings.ForwardsMax;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Realtime.Api.Operations;
 using Realtime.Silo.Operations;
+using Realtime.Silo.Operations.Logs;
 using Realtime.Silo.Storage;
 
 namespace Realtime.Silo.Hosting;
@@ -33,6 +34,7 @@ public static class SiloProgram
                 builder.WebHost.UseUrls(UrlDefault);
             }
 
+            builder.AddConsoleLogs();
             builder.AddRealtimeSilo();
             var metricsToken = SiloMetrics.Add(builder);
             await using var app = builder.Build();

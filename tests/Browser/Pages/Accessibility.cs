@@ -43,6 +43,7 @@ internal static class Accessibility
         /// <summary>Nothing serious or critical, and at a phone's width nothing that has to be scrolled sideways.</summary>
         public async Task ExpectAccessible(string what)
         {
+            await StatePictures.Take(page, what);
             if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
             {
                 await page.EvaluateAsync(Axe.Value);

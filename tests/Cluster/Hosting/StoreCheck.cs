@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Realtime.Cluster;
+using Realtime.Cluster.Nodes;
 
 namespace Realtime.Tests.Cluster.Hosting;
 
@@ -11,12 +12,12 @@ public static class StoreCheck
     /// <summary>Its exit code: 0 where nothing is wrong.</summary>
     public static async Task<int> Run(LocalCluster cluster)
     {
-        using var check = Process.Start(new ProcessStartInfo(
-            "dotnet", [cluster.Options.SiloProgram, "check", "--Storage:Provider=DynamoDb", $"--DynamoDb:ServiceUrl={cluster.DynamoDb}"])
+        using var check = Process.Start(NodeRuntime.Point(new ProcessStartInfo(
+            cluster.Options.SiloProgram, ["check", "--Storage:Provider=DynamoDb", $"--DynamoDb:ServiceUrl={cluster.DynamoDb}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
-        })!;
+        }))!;
         var said = await check.StandardOutput.ReadToEndAsync().WaitAsync(CheckMax);
         await check.WaitForExitAsync().WaitAsync(CheckMax);
         TestContext.Current.TestOutputHelper?.WriteLine(said);

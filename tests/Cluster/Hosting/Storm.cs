@@ -7,8 +7,6 @@ namespace Realtime.Tests.Cluster.Hosting;
 /// <summary>Chat, booking and office work on both front nodes while something happens to the cluster, and the reckoning afterwards.</summary>
 public sealed class Storm
 {
-    /// <summary>What a call takes at most that is not slow.</summary>
-    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
     private const int BookingDays = 57;
     private readonly LocalCluster _cluster;
     private readonly FrontClient[] _fronts;
@@ -49,11 +47,17 @@ public sealed class Storm
     }
 
     /// <summary>How long from <paramref name="moment"/> until no call was slow any more, up to <paramref name="until"/>.</summary>
-    public TimeSpan RecoveryAfter(long moment, long until) =>
-        new[] { Chat.Sends, Bookings.Calls, Office.Calls }.Max(calls => calls.RecoveryAfter(moment, until, Slow));
+    public TimeSpan RecoveryAfter(long moment, long until) => AllCalls.Max(calls => calls.RecoveryAfter(moment, until));
+
+    /// <summary>What was still interrupted, or again, so long after <paramref name="moment"/>: one line for each call.</summary>
+    public IEnumerable<string> SlowBeyond(long moment, long until, TimeSpan after) => AllCalls
+        .SelectMany(calls => calls.SlowAfter(moment, until))
+        .Where(call => call.Answered > after)
+        .OrderBy(call => call.Answered)
+        .Select(call => $"{call.What}: answered after {call.Answered.TotalSeconds:F1} s, took {call.Took.TotalSeconds:F1} s");
 
     /// <summary>Of any call.</summary>
-    public TimeSpan Longest => new[] { Chat.Sends, Bookings.Calls, Office.Calls }.Max(calls => calls.Longest);
+    public TimeSpan Longest => AllCalls.Max(calls => calls.Longest);
 
     /// <summary>Nothing acknowledged is lost, doubled or out of order, nothing overlaps, nobody was refused, and the store is whole.</summary>
     public async Task Reckon()
@@ -80,6 +84,8 @@ public sealed class Storm
         + $"(p50 {Ms(Bookings.Calls.Percentile(0.5))}, p99 {Ms(Bookings.Calls.Percentile(0.99))}, longest {Ms(Bookings.Calls.Longest)}), "
         + $"{Office.Calls.Count} office steps (longest {Ms(Office.Calls.Longest)})";
 
+    private CallTimes[] AllCalls => [Chat.Sends, Bookings.Calls, Office.Calls];
+
     private static string Ms(TimeSpan time) => $"{time.TotalMilliseconds:F0} ms";
 }
 
@@ -94,7 +100,7 @@ public sealed record StormSize(int MessagesPerSecond, int Messages, int Bookings
     public static readonly StormSize Usual = new(20, 8_000, 60, 16, 30_000);
 
     /// <summary>For the full storm, which goes on until there were enough of both: beyond this a machine of two cores is busy with itself.</summary>
-    public static readonly StormSize Full = new(24, 16_000, 96, 12, 24_000);
+    public static readonly StormSize Full = new(16, 16_000, 60, 12, 24_000);
 
     /// <summary>Whether the office works beside it.</summary>
     public bool HasOffice { get; init; } = true;

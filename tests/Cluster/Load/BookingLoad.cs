@@ -138,7 +138,7 @@ public sealed class BookingLoad
     private async Task Try(FrontClient front, string token, (string Therapist, string Service, string Start) slot, string key)
     {
         var body = new { therapistId = slot.Therapist, serviceId = slot.Service, start = slot.Start };
-        var (status, answer) = await Calls.Measure(() => front.Send(HttpMethod.Post, "/api/bookings", body, token, key));
+        var (status, answer) = await Calls.Measure("book", () => front.Send(HttpMethod.Post, "/api/bookings", body, token, key));
         if (status == 201)
         {
             Acknowledged[answer.GetProperty("id").GetString()!] =

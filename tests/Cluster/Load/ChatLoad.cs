@@ -71,7 +71,7 @@ public sealed class ChatLoad
         {
             await timer.WaitForNextTickAsync(CancellationToken.None);
             var id = $"p{number}-{count}";
-            var sent = await Sends.Measure(() => participant.Send(id, $"message {count}"));
+            var sent = await Sends.Measure("Send", () => participant.Send(id, $"message {count}"));
             if (sent.ValueKind == JsonValueKind.Object)
             {
                 Acknowledged[id] = sent.GetProperty("sequence").GetInt64();

@@ -79,7 +79,7 @@ public sealed class OfficeLoad
         var visitor = (await Step(201, HttpMethod.Post, "/public/organizations/willow/visitors", new { name = "W" })).GetProperty("accessToken").GetString()!;
         await Step(201, HttpMethod.Post, "/api/rooms", new { }, visitor);
         var ticket = (await Step(201, HttpMethod.Post, "/api/hub/tickets", token: visitor)).GetProperty("ticket").GetString()!;
-        var connected = await Calls.Measure(async () =>
+        var connected = await Calls.Measure("connect with a ticket", async () =>
         {
             // Redeemed at the other front node.
             await using var hub = await HubClient.Connect(Next().Address, token: null, ticket);
@@ -118,7 +118,7 @@ public sealed class OfficeLoad
 
     private async Task<JsonElement> Step(int right, HttpMethod method, string path, object? body = null, string? token = null, long? ifMatch = null)
     {
-        var (status, answer) = await Calls.Measure(() => Next().Send(method, path, body, token ?? _token, ifMatch: ifMatch));
+        var (status, answer) = await Calls.Measure($"{method} {path}", () => Next().Send(method, path, body, token ?? _token, ifMatch: ifMatch));
         return status == right ? answer : throw new WrongAnswerException($"{method} {path}: {status} {answer}");
     }
 
