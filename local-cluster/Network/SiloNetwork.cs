@@ -89,6 +89,8 @@ public sealed class SiloNetwork : IDisposable
     {
         for (var silo = 1; silo <= _silos; silo++)
         {
+            // The pair first: with its namespace it would go only by and by, and its name would be taken meanwhile.
+            _ = Ip("link", "del", Space(silo));
             _ = Ip("netns", "del", Space(silo));
         }
 

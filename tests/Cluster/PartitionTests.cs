@@ -16,6 +16,9 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
     private const int TurnsMin = 4;
     private const int RoundsMax = 6;
 
+    /// <summary>Of one conversation alone the two sides would seldom be called: it must be at the silo that is cut off, and only one front node use that one for it.</summary>
+    private const int ConversationsBeside = 12;
+
     /// <summary>How long links stay cut: more than what it takes to declare somebody dead.</summary>
     private static TimeSpan Cut => Seconds("CLUSTER_PARTITION_SECONDS", 12);
 
@@ -73,7 +76,8 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
                         network.Cut(silo, other);
                     }
                 },
-                seen => contention = seen);
+                seen => contention = seen,
+                ConversationsBeside);
         }
 
         contention.Turns.ShouldBeGreaterThan(TurnsMin, "no stream was written by both sides in turns: this run shows nothing");
@@ -81,7 +85,7 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
     }
 
     /// <summary>The silos that were put out.</summary>
-    private async Task<List<int>> Partition(Action<SiloNetwork> cut, Action<Contention>? see = null)
+    private async Task<List<int>> Partition(Action<SiloNetwork> cut, Action<Contention>? see = null, int conversationsBeside = 0)
     {
         if (Fixture.Network is not { } network)
         {
@@ -89,7 +93,7 @@ public sealed class PartitionTests(ClusterFixture fixture, ITestOutputHelper out
             return [];
         }
 
-        var storm = await Storm.Begin(Cluster, StormSize.Usual with { HasOffice = false });
+        var storm = await Storm.Begin(Cluster, StormSize.Usual with { HasOffice = false, ConversationsBeside = conversationsBeside });
         await Task.Delay(TimeSpan.FromSeconds(3));
         Cluster.Appends.Begin();
         var begun = Stopwatch.GetTimestamp();

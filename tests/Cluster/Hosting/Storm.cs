@@ -8,6 +8,7 @@ namespace Realtime.Tests.Cluster.Hosting;
 public sealed class Storm
 {
     private const int BookingDays = 57;
+    private const int BesidePerSecond = 2;
     private readonly LocalCluster _cluster;
     private readonly FrontClient[] _fronts;
     private readonly CancellationTokenSource _stop = new();
@@ -16,6 +17,9 @@ public sealed class Storm
     private Storm(LocalCluster cluster, IEnumerable<FrontClient> fronts) => (_cluster, _fronts) = (cluster, [.. fronts]);
 
     public ChatLoad Chat { get; private set; } = null!;
+
+    /// <summary>More conversations, in which less is said.</summary>
+    public IReadOnlyList<ChatLoad> Beside { get; private set; } = [];
 
     public BookingLoad Bookings { get; private set; } = null!;
 
@@ -30,12 +34,16 @@ public sealed class Storm
             atOneAddress ? new FrontClient(cluster.Options.Address, reconnects: true) : new FrontClient(front.Address)));
         var (one, two) = (storm._fronts[0], storm._fronts[^1]);
         storm.Chat = await ChatLoad.Begin(one, two);
+        storm.Beside = await Task.WhenAll(Enumerable.Range(0, size.ConversationsBeside).Select(_ => ChatLoad.Begin(one, two)));
         storm.Bookings = await BookingLoad.Begin(storm._fronts, BookingDays);
         storm.Office = await OfficeLoad.Begin(storm._fronts);
         storm._running = Task.WhenAll(
+        [
+            .. storm.Beside.Select(chat => chat.Run(BesidePerSecond, size.Messages, storm._stop.Token)),
             storm.Chat.Run(size.MessagesPerSecond, size.Messages, storm._stop.Token),
             storm.Bookings.Run(size.BookingsPerSecond, size.BookingsWaiting, size.Bookings, storm._stop.Token),
-            size.HasOffice ? storm.Office.Run(storm._stop.Token) : Task.CompletedTask);
+            size.HasOffice ? storm.Office.Run(storm._stop.Token) : Task.CompletedTask,
+        ]);
         return storm;
     }
 
@@ -73,7 +81,11 @@ public sealed class Storm
     /// <summary>As <see cref="Reckon"/>, where callers may have been refused meanwhile.</summary>
     public async Task ReckonPromises()
     {
-        (await Chat.Check()).ShouldBeEmpty();
+        foreach (var chat in Beside.Append(Chat))
+        {
+            (await chat.Check()).ShouldBeEmpty();
+        }
+
         (await Bookings.Check(await _fronts[0].StaffToken("owner@greenhouse.example"))).ShouldBeEmpty();
         (await StoreCheck.Run(_cluster)).ShouldBe(0);
     }
@@ -104,4 +116,7 @@ public sealed record StormSize(int MessagesPerSecond, int Messages, int Bookings
 
     /// <summary>Whether the office works beside it.</summary>
     public bool HasOffice { get; init; } = true;
+
+    /// <summary>Beside the one in which so many messages are sent.</summary>
+    public int ConversationsBeside { get; init; }
 }
