@@ -3,8 +3,7 @@ using Microsoft.Playwright;
 namespace Realtime.Tests.Browser.Pages;
 
 /// <summary>
-/// With <c>BROWSER_PICTURES</c> (a folder), a picture of every state that is looked at for accessibility, in light and in dark: for
-/// somebody to look through.
+/// With <c>BROWSER_PICTURES</c> (a folder), a picture of every state that is looked at for accessibility: for somebody to look through.
 /// </summary>
 internal static class StatePictures
 {
@@ -17,11 +16,7 @@ internal static class StatePictures
             return;
         }
 
-        var name = $"{page.ViewportSize?.Width}-{what.Replace(' ', '-')}";
-        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}-{scheme}.png".ToLowerInvariant()), Animations = ScreenshotAnimations.Disabled });
-        }
+        var name = $"{page.ViewportSize?.Width}-{what.Replace(' ', '-')}.png";
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name), Animations = ScreenshotAnimations.Disabled });
     }
 }
