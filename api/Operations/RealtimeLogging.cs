@@ -1,5 +1,3 @@
-using Realtime.Silo.Operations.Logs;
-
 namespace Realtime.Api.Operations;
 
 /// <summary>What is logged, where configuration says nothing else.</summary>

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Realtime.Api.Operations;
 using Realtime.Silo.Operations;
-using Realtime.Silo.Operations.Logs;
 using Realtime.Silo.Storage;
 
 namespace Realtime.Silo.Hosting;

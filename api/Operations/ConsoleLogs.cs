@@ -3,10 +3,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Realtime.Silo.Operations.Logs;
+namespace Realtime.Api.Operations;
 
 /// <summary>How every program of ours writes its log: lines for a person in Development, JSON with the time in UTC elsewhere.</summary>
-public static class ConsoleLogs
+internal static class ConsoleLogs
 {
     public static void AddConsoleLogs(this IHostApplicationBuilder builder)
     {
