@@ -65,8 +65,7 @@ describe('MessageList', () => {
     show(7);
     await drawn();
     button('show-newest')?.click();
-    await drawn();
-    expect(place.querySelector('[data-sequence="240"]')).not.toBeNull();
+    await vi.waitFor(() => expect(place.querySelector('[data-sequence="240"]')).not.toBeNull());
     expect(button('show-newest')).toBeNull();
   });
 
