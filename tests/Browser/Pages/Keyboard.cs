@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Realtime.Tests.Browser.Hosting;
+using static Microsoft.Playwright.Assertions;
 
 namespace Realtime.Tests.Browser.Pages;
 
@@ -16,8 +17,15 @@ internal sealed class Keyboard(IPage page)
 
     public async Task Type(string text) => await page.Keyboard.TypeAsync(text);
 
-    /// <summary>Presses a key until what has this test id has the focus.</summary>
-    public async Task PressUntil(string key, string testId) => await PressUntil(key, focused => focused.TestId == testId, testId);
+    /// <summary>
+    /// Presses a key until what has this test id has the focus. That it is there and may be used is waited for: until then keys pass it by,
+    /// and go on to the end of the page.
+    /// </summary>
+    public async Task PressUntil(string key, string testId)
+    {
+        await Expect(page.GetByTestId(testId).First).ToBeEnabledAsync();
+        await PressUntil(key, focused => focused.TestId == testId, testId);
+    }
 
     public async Task PressUntil(string key, Func<FocusedElement, bool> isThere, string what)
     {
