@@ -11,7 +11,7 @@ publish_nodes() {
     rm -rf "$root/artifacts/orleans/nodes/$project"
     if [[ ${CLUSTER_NODES:-} == composite ]]; then
       echo "publishing $project (Orleans, whole: this takes minutes)"
-      publish_node "$project" -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:TieredCompilation=false \
+      publish_node "$project" --use-current-runtime --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:TieredCompilation=false \
         -p:ArtifactsPath="$root/artifacts/orleans-composite" -p:RunAnalyzers=false >"$log" 2>&1 && continue
     else
       echo "publishing $project (Orleans)"

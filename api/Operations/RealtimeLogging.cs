@@ -7,15 +7,12 @@ internal static class RealtimeLogging
     {
         public void AddRealtimeLogging()
         {
-            // Defaults that configuration (Logging:LogLevel:…) still overrides.
-            builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-            builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+            builder.AddConsoleLogs();
             builder.Logging.AddFilter(typeof(Identity.AccessTokenHandler).FullName, LogLevel.Warning);
             // It writes whole addresses, and a calendar feed's holds its key: louder only where this category itself is asked for.
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
             // It warns of keys at rest without encryption: the data folder and the table are protected as a whole.
             builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-            builder.AddConsoleLogs();
         }
     }
 }

@@ -23,13 +23,11 @@ public sealed class Dynalite : IDisposable
             await Install(folder);
         }
 
-        var process = Process.Start(new ProcessStartInfo("node", ["server.mjs"])
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        // It outlives the silos, which write while they leave, and ends when its input does.
+        var start = OwnSession.Of("node", "server.mjs");
+        start.WorkingDirectory = folder;
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        var process = Process.Start(start)!;
         var port = await process.StandardOutput.ReadLineAsync().WaitAsync(options.StartMax);
         return port is null
             ? throw new InvalidOperationException("dynalite did not start.")

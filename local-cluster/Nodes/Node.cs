@@ -6,7 +6,6 @@ namespace Realtime.Cluster.Nodes;
 /// <summary>One process of the cluster: a silo or a front node, at addresses that stay the same over its restarts.</summary>
 public sealed class Node : IDisposable
 {
-    private const string OwnSession = "/usr/bin/setsid";
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly NodeSettings _settings;
     private readonly HttpClient _http;
@@ -36,13 +35,9 @@ public sealed class Node : IDisposable
         _process?.Dispose();
         _log ??= new StreamWriter(_settings.Log, append: true) { AutoFlush = true };
         State = "starting";
-        string[] command = [.. _settings.Enter, _settings.Program, .. _settings.Arguments];
-
-        // In a session of its own: Ctrl-C is for whoever drains the nodes in order, and not for all of them at once.
-        var start = File.Exists(OwnSession) ? new ProcessStartInfo(OwnSession, command) : new ProcessStartInfo(command[0], command[1..]);
-        (start.WorkingDirectory, start.UseShellExecute) = (Path.GetDirectoryName(_settings.Program), false);
+        var start = NodeRuntime.Point(OwnSession.Of([.. _settings.Enter, _settings.Program, .. _settings.Arguments]));
+        start.WorkingDirectory = Path.GetDirectoryName(_settings.Program);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
-        NodeRuntime.Point(start);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Write(line.Data);
         _process.ErrorDataReceived += (_, line) => Write(line.Data);

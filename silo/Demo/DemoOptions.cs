@@ -15,11 +15,6 @@ internal sealed record DemoOptions(bool Seed)
             throw new StorageConfigurationException($"{unknown.Path} is not a setting; Demo has Seed.");
         }
 
-        if (section["Seed"] is not { } text)
-        {
-            return new DemoOptions(environment.IsDevelopment());
-        }
-
-        return bool.TryParse(text, out var seed) ? new DemoOptions(seed) : throw new StorageConfigurationException($"Demo:Seed must be true or false, not '{text}'.");
+        return new DemoOptions(SettingsBinding.Flag(section, nameof(Seed), environment.IsDevelopment()));
     }
 }

@@ -38,6 +38,12 @@ internal static class SettingsBinding
         }
     }
 
+    /// <summary>A setting that is on or off.</summary>
+    /// <exception cref="StorageConfigurationException">A value that is neither.</exception>
+    public static bool Flag(IConfigurationSection section, string key, bool byDefault) => section[key] is not { } text ? byDefault
+        : bool.TryParse(text, out var isOn) ? isOn
+        : throw new StorageConfigurationException($"{section.Path}:{key} must be true or false, not '{text}'.");
+
     /// <exception cref="StorageConfigurationException">The section has a key that is no property of <paramref name="options"/>.</exception>
     public static void RefuseUnknown(IConfigurationSection section, Type options)
     {
