@@ -2,32 +2,35 @@ import { PresenceDot } from '../shared/ui/PresenceDot';
 import { strings } from './strings';
 import type { WidgetStore } from './widgetStore';
 
-/** Who of the practice is really there now. */
+/** Who of the practice is really there now, and whether they answer: who is here may be busy with something else. */
 export function PresenceLine({ store }: { store: WidgetStore }) {
   const states = Object.values(store.presence.states.value);
-  const known = states.length > 0;
-  const named = (status: string) =>
-    states.flatMap((state) => {
-      const name = state.status === status ? store.nameOf(state.userId) : null;
-      return name ? [name] : [];
-    });
-  const online = named('online');
-  const away = named('away');
-  const first = online[0];
-  const text = first
-    ? online.length === 1
-      ? strings.isHere(first)
-      : strings.areHere(first, online.length - 1)
-    : away[0]
-      ? strings.isAway(away[0])
-      : strings.nobodyHere;
+  const { status, text } = lineOf(store);
   return (
     <p class="presence-line" data-testid="presence-line" role="status" dir="auto">
-      {known && (
+      {states.length > 0 && (
         <>
-          <PresenceDot status={first ? 'online' : away[0] ? 'away' : 'offline'} /> {text}
+          <PresenceDot status={status} /> {text}
         </>
       )}
     </p>
   );
+}
+
+function lineOf(store: WidgetStore) {
+  const named = (status: string) =>
+    Object.values(store.presence.states.value).flatMap((state) => {
+      const name = state.status === status ? store.nameOf(state.userId) : null;
+      return name ? [name] : [];
+    });
+  const [online, ...others] = named('online');
+  const [away] = named('away');
+  if (store.isNobodyThere.value && (online || away)) return { status: 'away', text: strings.nobodyAnswers } as const;
+  if (online)
+    return {
+      status: 'online',
+      text: others.length === 0 ? strings.isHere(online) : strings.areHere(online, others.length),
+    } as const;
+  if (away) return { status: 'away', text: strings.isAway(away) } as const;
+  return { status: 'offline', text: strings.nobodyHere } as const;
 }

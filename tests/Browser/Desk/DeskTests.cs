@@ -132,6 +132,7 @@ public sealed class DeskTests(Stage stage) : BrowserTest(stage)
         await Expect(ada.Duty).ToHaveAttributeAsync("aria-checked", "false");
         await visitor.Conversation.Say("One more thing: may I bring my sister?");
         await Expect(visitor.Page.Locator("[data-testid=message][data-kind=desk]").Last).ToContainTextAsync("We are here again on");
+        await Expect(visitor.PresenceLine).ToContainTextAsync("Nobody can answer at the moment");
         await visitor.Page.GetByTestId("mail-address").FillAsync(address);
         await visitor.Page.ExpectAccessible("nobody is there");
         await visitor.Page.GetByTestId("mail-save").ClickAsync();

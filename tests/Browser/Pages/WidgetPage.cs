@@ -18,6 +18,8 @@ internal sealed class WidgetPage(IPage page, string address)
 
     public ILocator Panel => page.GetByTestId("widget-panel");
 
+    public ILocator PresenceLine => page.GetByTestId("presence-line");
+
     public ILocator WaitingLine => page.GetByTestId("waiting-line");
 
     public async Task Open()

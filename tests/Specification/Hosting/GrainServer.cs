@@ -47,8 +47,7 @@ public sealed class GrainServer : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("Storage:Provider", "Memory"), new("Demo:Seed", seed ? "true" : "false")]);
         builder.Services.AddSingleton<LogRecorder>();
         builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogRecorder>());
-        builder.Services.AddSingleton<TimeProvider>(store.Time);
-        HostControl.AddTo(builder.Services);
+        HostControl.AddTo(builder.Services, store.Time);
         builder.AddRealtimeSilo();
         builder.Services.AddSingleton(store.Journal.WithFaults(storage));
         builder.Services.AddSingleton(store.Documents.WithFaults(storage));

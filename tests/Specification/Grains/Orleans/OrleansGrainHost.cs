@@ -36,10 +36,9 @@ public sealed class OrleansGrainHost : IGrainHost
         builder.Services.AddSingleton<BrittleSwitch>();
         builder.Services.AddSingleton<LogRecorder>();
         builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogRecorder>());
-        HostControl.AddTo(builder.Services);
+        HostControl.AddTo(builder.Services, TimeProvider.System);
         var cluster = new ClusterSettings();
         builder.Services.AddSingleton(cluster);
-        builder.Services.AddSingleton(TimeProvider.System);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);

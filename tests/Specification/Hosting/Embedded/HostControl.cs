@@ -7,7 +7,7 @@ public sealed class HostControl(IGrainRuntimeControl control)
 {
     public int ActivationCount => control.ActivationCount;
 
-    public static void AddTo(IServiceCollection services) => services.AddSingleton<HostControl>();
+    public static void AddTo(IServiceCollection services, TimeProvider time) => services.AddSingleton(time).AddSingleton<HostControl>();
 
     /// <summary>Ends the grain's activation, if it has one, and waits until it is gone.</summary>
     public Task Deactivate(IAddressable grain) => control.Deactivate(grain);

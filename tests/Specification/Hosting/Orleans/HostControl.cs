@@ -6,21 +6,25 @@ using Orleans.Metadata;
 namespace Realtime.Tests.Specification.Hosting;
 
 /// <summary>Looks into one host of grains and moves it on, whichever kind this build has: here an Orleans silo.</summary>
-public sealed class HostControl : IConfigureGrainContextProvider, IConfigureGrainContext, IIncomingGrainCallFilter
+public sealed class HostControl
+    : IConfigureGrainContextProvider, IConfigureGrainContext, IIncomingGrainCallFilter, IOutgoingGrainCallFilter
 {
-    private const int QuietRoundsMin = 5;
-    private static readonly TimeSpan QuietRound = TimeSpan.FromMilliseconds(20);
+    private const int QuietLooksMin = 3;
+    private const int LostLooksMin = 100;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
     private readonly ConcurrentDictionary<GrainId, IGrainContext> _activations = new();
-    private long _begun;
-    private long _ended;
+    private readonly TurnCount _turns = new();
 
     public int ActivationCount => _activations.Count;
 
-    public static void AddTo(IServiceCollection services)
+    public static void AddTo(IServiceCollection services, TimeProvider time)
     {
-        services.AddSingleton<HostControl>();
-        services.AddSingleton<IConfigureGrainContextProvider>(provider => provider.GetRequiredService<HostControl>());
-        services.AddSingleton<IIncomingGrainCallFilter>(provider => provider.GetRequiredService<HostControl>());
+        var control = new HostControl();
+        services.AddSingleton(control);
+        services.AddSingleton<IConfigureGrainContextProvider>(control);
+        services.AddSingleton<IIncomingGrainCallFilter>(control);
+        services.AddSingleton<IOutgoingGrainCallFilter>(control);
+        services.AddSingleton<TimeProvider>(new GrainTimerTime(time, control._turns));
     }
 
     /// <summary>Ends the grain's activation, if it has one, and waits until it is gone.</summary>
@@ -33,17 +37,22 @@ public sealed class HostControl : IConfigureGrainContextProvider, IConfigureGrai
         }
     }
 
-    /// <summary>Completes when no call has run for some rounds. Orleans does not say when a timer's turn is over; the rounds give it time.</summary>
+    /// <summary>
+    /// Completes when every call, notice to an observer and timer's tick that was sent has been run, for some looks. One that never
+    /// runs, because whom it was for is gone, is given up after more looks.
+    /// </summary>
     public async Task WhenQuiet()
     {
-        var (seen, rounds) = (-1L, 0);
-        while (rounds < QuietRoundsMin)
+        var (seen, looks) = (_turns.Now, 0);
+        while (looks < (_turns.AreAllOver ? QuietLooksMin : LostLooksMin))
         {
-            await Task.Delay(QuietRound);
-            var begun = Volatile.Read(ref _begun);
-            rounds = begun == seen && begun == Volatile.Read(ref _ended) ? rounds + 1 : 0;
-            seen = begun;
+            await (_turns.AreAllOver ? Task.Run(() => { }) : Task.Delay(Look));
+            var now = _turns.Now;
+            looks = now == seen && now.AreNoneRunning ? looks + 1 : 0;
+            seen = now;
         }
+
+        _turns.GiveUp(seen);
     }
 
     public bool TryGetConfigurator(GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext configurator)
@@ -62,14 +71,20 @@ public sealed class HostControl : IConfigureGrainContextProvider, IConfigureGrai
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        Interlocked.Increment(ref _begun);
+        _turns.Begin();
         try
         {
             await context.Invoke();
         }
         finally
         {
-            Interlocked.Increment(ref _ended);
+            _turns.End();
         }
+    }
+
+    public Task Invoke(IOutgoingGrainCallContext context)
+    {
+        _turns.Send();
+        return context.Invoke();
     }
 }
