@@ -53,8 +53,9 @@ public sealed class TwoFrontTests(ClusterFixture fixture, ITestOutputHelper outp
     [Fact]
     public async Task One_key_at_two_nodes_at_once_is_one_booking_with_one_answer()
     {
-        var (visitor, _) = await One.Visitor("Ida");
-        var practice = await One.Expect(HttpMethod.Get, "/public/organizations/greenhouse");
+        // The other practice, whose time no load sells out.
+        var (visitor, _) = await One.Visitor("Ida", "willow");
+        var practice = await One.Expect(HttpMethod.Get, "/public/organizations/willow");
         var therapist = practice.GetProperty("therapists")[0];
         var (id, service) = (therapist.GetProperty("id").GetString(), therapist.GetProperty("serviceIds")[0].GetString());
         var date = TimeProvider.System.GetUtcNow().AddDays(2).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -18,9 +18,9 @@ public sealed class FrontClient(Uri address, bool reconnects = false)
     public async Task<string> StaffToken(string email) =>
         (await Expect(HttpMethod.Post, "/api/auth/token", new { email, password = Password })).GetProperty("accessToken").GetString()!;
 
-    public async Task<(string Token, string Id)> Visitor(string name)
+    public async Task<(string Token, string Id)> Visitor(string name, string practice = "greenhouse")
     {
-        var made = await Expect(HttpMethod.Post, "/public/organizations/greenhouse/visitors", new { name });
+        var made = await Expect(HttpMethod.Post, $"/public/organizations/{practice}/visitors", new { name });
         return (made.GetProperty("accessToken").GetString()!, made.GetProperty("visitorId").GetString()!);
     }
 
