@@ -10,11 +10,7 @@ internal sealed record DemoOptions(bool Seed)
     public static DemoOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var section = configuration.GetSection("Demo");
-        if (section.GetChildren().FirstOrDefault(child => !child.Key.Equals("Seed", StringComparison.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw new StorageConfigurationException($"{unknown.Path} is not a setting; Demo has Seed.");
-        }
-
+        SettingsBinding.RefuseUnknown(section, typeof(DemoOptions));
         return new DemoOptions(SettingsBinding.Flag(section, nameof(Seed), environment.IsDevelopment()));
     }
 }

@@ -45,9 +45,12 @@ internal static class SettingsBinding
         : throw new StorageConfigurationException($"{section.Path}:{key} must be true or false, not '{text}'.");
 
     /// <exception cref="StorageConfigurationException">The section has a key that is no property of <paramref name="options"/>.</exception>
-    public static void RefuseUnknown(IConfigurationSection section, Type options)
+    public static void RefuseUnknown(IConfigurationSection section, Type options) =>
+        RefuseUnknown(section, [.. options.GetProperties().Select(property => property.Name)]);
+
+    /// <exception cref="StorageConfigurationException">The section has a key that is none of <paramref name="known"/>.</exception>
+    public static void RefuseUnknown(IConfigurationSection section, params string[] known)
     {
-        var known = options.GetProperties().Select(property => property.Name).ToArray();
         var unknown = section.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase));
         if (unknown is not null)
         {

@@ -24,11 +24,7 @@ internal static class SiloMetrics
     public static string? Add(WebApplicationBuilder builder)
     {
         var section = builder.Configuration.GetSection("Metrics");
-        if (section.GetChildren().FirstOrDefault(child => !child.Key.Equals("Token", StringComparison.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw new StorageConfigurationException($"{unknown.Path} is not a setting; Metrics has Token.");
-        }
-
+        SettingsBinding.RefuseUnknown(section, "Token");
         builder.Services.AddSingleton<MetricsStore>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<MetricsStore>());
         return section["Token"] is null or { Length: >= TokenLengthMin and <= TokenLengthMax }

@@ -12,9 +12,6 @@ internal sealed class MemoryReturn(TimeProvider time, ILogger<MemoryReturn> log)
 {
     private const double Mebibyte = 1024 * 1024;
 
-    /// <summary>A larger heap is collected beside the work, which gives less back: the pause would be long enough for a silo to be taken for dead.</summary>
-    private const long PauseMaxBytes = 1024L * 1024 * 1024;
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     private readonly ReturnRule _rule = new();
@@ -40,13 +37,6 @@ internal sealed class MemoryReturn(TimeProvider time, ILogger<MemoryReturn> log)
         var before = Committed();
         if (!_rule.IsDue(before))
         {
-            return;
-        }
-
-        if (before > PauseMaxBytes)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
-            _rule.Returned(before);
             return;
         }
 

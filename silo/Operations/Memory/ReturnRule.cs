@@ -6,6 +6,9 @@ internal sealed class ReturnRule
     /// <summary>Below this nobody minds.</summary>
     public const long LeastBytes = 64L * 1024 * 1024;
 
+    /// <summary>Above this the pause would be long enough for a silo to be taken for dead, and collecting beside the work gives nothing back.</summary>
+    public const long MostBytes = 1024L * 1024 * 1024;
+
     /// <summary>So many times what was held after the last time.</summary>
     public const double Growth = 1.2;
 
@@ -20,7 +23,7 @@ internal sealed class ReturnRule
     {
         var isStill = committed <= _lastLook * Stillness;
         _lastLook = committed;
-        return isStill && committed > LeastBytes && committed > _afterLast * Growth;
+        return isStill && committed is > LeastBytes and <= MostBytes && committed > _afterLast * Growth;
     }
 
     /// <param name="committed">What is held now.</param>

@@ -28,11 +28,7 @@ internal sealed record TraceOptions
     public static TraceOptions Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
-        if (section.GetChildren().FirstOrDefault(child => !IsKnown(child.Key)) is { } unknown)
-        {
-            throw new StorageConfigurationException($"{unknown.Path} is not a setting; {Section} has {nameof(Endpoint)} and {nameof(Ratio)}.");
-        }
-
+        SettingsBinding.RefuseUnknown(section, typeof(TraceOptions));
         var options = new TraceOptions();
         if (section[nameof(Endpoint)] is { Length: > 0 } address)
         {
@@ -48,7 +44,4 @@ internal sealed record TraceOptions
             : double.TryParse(text, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1 ? options with { Ratio = ratio }
             : throw new StorageConfigurationException($"{Section}:{nameof(Ratio)} must be a number from 0 to 1, not '{text}'.");
     }
-
-    private static bool IsKnown(string key) =>
-        key.Equals(nameof(Endpoint), StringComparison.OrdinalIgnoreCase) || key.Equals(nameof(Ratio), StringComparison.OrdinalIgnoreCase);
 }

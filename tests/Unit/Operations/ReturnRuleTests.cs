@@ -26,6 +26,9 @@ public sealed class ReturnRuleTests
     [Fact]
     public void A_small_heap_is_left_alone() => Looks(40, 40, 60, 60).ShouldAllBe(isDue => !isDue);
 
+    [Fact]
+    public void A_heap_too_large_for_one_pause_is_left_alone() => Looks(900, 1100, 1100, 1024).ShouldBe([false, false, false, true]);
+
     private List<bool> Looks(params long[] mebibytes) => mebibytes.Select(size =>
     {
         var isDue = _rule.IsDue(size * Mebibyte);
