@@ -40,7 +40,7 @@ public sealed class WaitlistTests(Stage stage) : BrowserTest(stage)
         await second.Page.GetByTestId("offer-accept").DblClickAsync();
         await Expect(Offer(second)).ToHaveAttributeAsync("data-state", "taken");
         await Expect(second.Conversation.BookingCards).ToHaveCountAsync(1);
-        (await Api.BookingsAt(free.Starts[0])).Count(booking => booking.GetProperty("status").GetString() == "confirmed").ShouldBe(1);
+        (await Api.BookingsAt(free.Starts[0], free.TherapistId)).Count(booking => booking.GetProperty("status").GetString() == "confirmed").ShouldBe(1);
         await second.Page.GetByTestId("tab-book").ClickAsync();
         await Expect(second.Page.GetByTestId("my-booking")).ToHaveCountAsync(1);
         await Expect(second.Page.GetByTestId("my-waiting")).ToHaveCountAsync(0);

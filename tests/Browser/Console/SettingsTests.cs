@@ -25,13 +25,14 @@ public sealed class SettingsTests(Stage stage) : BrowserTest(stage)
         await Expect(page.GetByTestId("hours-save-done")).ToHaveTextAsync("Saved.");
         await Expect(visitor.Booking.FreeSlots).ToHaveCountAsync(0);
 
+        // In the evening, when no other test on this server has booked.
         await page.GetByTestId("override").Last.GetByTestId("interval-add").ClickAsync();
-        await page.GetByTestId("override").Last.GetByTestId("interval-start").FillAsync("13:00");
-        await page.GetByTestId("override").Last.GetByTestId("interval-end").FillAsync("15:00");
+        await page.GetByTestId("override").Last.GetByTestId("interval-start").FillAsync("20:00");
+        await page.GetByTestId("override").Last.GetByTestId("interval-end").FillAsync("22:00");
         await page.GetByTestId("hours-save").ClickAsync();
         await Expect(visitor.Booking.FreeSlots.First).ToBeVisibleAsync();
         var start = await visitor.Booking.StartOfSlot(0);
-        (PracticeTime.DayOf(start), PracticeTime.Clock(start).TimeOfDay).ShouldBe((day, TimeSpan.FromHours(13)));
+        (PracticeTime.DayOf(start), PracticeTime.Clock(start).TimeOfDay).ShouldBe((day, TimeSpan.FromHours(20)));
 
         await page.GetByTestId("override").Last.GetByText("Remove date").ClickAsync();
         await page.GetByTestId("hours-save").ClickAsync();

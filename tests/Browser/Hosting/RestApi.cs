@@ -24,11 +24,14 @@ internal sealed class RestApi(string address, string owner = DemoStaff.Owner) : 
         return messages;
     }
 
-    public async Task<IReadOnlyList<JsonElement>> BookingsAt(string start)
+    /// <param name="start">As the server writes instants.</param>
+    /// <param name="therapistId">Only at theirs; null: at anybody's, and so also those of other tests on this server.</param>
+    public async Task<IReadOnlyList<JsonElement>> BookingsAt(string start, string? therapistId = null)
     {
         var instant = DateTimeOffset.Parse(start, null);
         var page = await Get($"/api/bookings?from={start}&to={instant.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}");
-        return [.. page.GetProperty("items").EnumerateArray().Where(booking => booking.GetProperty("start").GetString() == start)];
+        return [.. page.GetProperty("items").EnumerateArray().Where(booking => booking.GetProperty("start").GetString() == start
+            && (therapistId is null || booking.GetProperty("therapistId").GetString() == therapistId))];
     }
 
     public async Task<JsonElement> Booking(string id) => await Get($"/api/bookings/{id}");
