@@ -1,3 +1,4 @@
+import type { PresenceStatus } from '../shared/api/types';
 import { PresenceDot } from '../shared/ui/PresenceDot';
 import { strings } from './strings';
 import type { WidgetStore } from './widgetStore';
@@ -17,7 +18,7 @@ export function PresenceLine({ store }: { store: WidgetStore }) {
   );
 }
 
-function lineOf(store: WidgetStore) {
+function lineOf(store: WidgetStore): { status: PresenceStatus; text: string } {
   const named = (status: string) =>
     Object.values(store.presence.states.value).flatMap((state) => {
       const name = state.status === status ? store.nameOf(state.userId) : null;
@@ -25,12 +26,12 @@ function lineOf(store: WidgetStore) {
     });
   const [online, ...others] = named('online');
   const [away] = named('away');
-  if (store.isNobodyThere.value && (online || away)) return { status: 'away', text: strings.nobodyAnswers } as const;
+  if (store.isNobodyThere.value && (online || away)) return { status: 'away', text: strings.nobodyAnswers };
   if (online)
     return {
       status: 'online',
       text: others.length === 0 ? strings.isHere(online) : strings.areHere(online, others.length),
-    } as const;
-  if (away) return { status: 'away', text: strings.isAway(away) } as const;
-  return { status: 'offline', text: strings.nobodyHere } as const;
+    };
+  if (away) return { status: 'away', text: strings.isAway(away) };
+  return { status: 'offline', text: strings.nobodyHere };
 }

@@ -29,7 +29,7 @@ export const strings = {
   greeting: 'Hello! Write to us, or book a time. Whatever brings you here, take your time.',
   placeholder: 'Write a message…',
   nobodyHere: 'Nobody is here at the moment; leave a message.',
-  nobodyAnswers: 'Nobody can answer at the moment; leave a message.',
+  nobodyAnswers: 'Nobody can answer at the moment',
   isHere: (name: string) => `${name} is here now`,
   areHere: (name: string, others: number) => `${name} and ${others} ${others === 1 ? 'other' : 'others'} are here now`,
   isAway: (name: string) => `${name} is nearby and will answer soon`,

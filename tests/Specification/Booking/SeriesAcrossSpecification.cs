@@ -91,7 +91,10 @@ public abstract class SeriesAcrossSpecification(GrainStore store) : GrainSpecifi
     public async Task One_that_is_moved_on_meanwhile_is_followed(string to)
     {
         var booked = await BookApart();
-        var other = new Clinic(await Start());
+        // Its first sweep, whenever that comes, would carry the decision out as well.
+        var aside = new HostStorage();
+        using var sweep = aside.Script.Hold(call => call.Verb == nameof(IJournal.ListUndispatched));
+        var other = new Clinic(await Start(aside));
         var isFirst = true;
         Outcome<Booking>? moved = null;
         Server.Storage.Overtake(
@@ -101,15 +104,10 @@ public abstract class SeriesAcrossSpecification(GrainStore store) : GrainSpecifi
 
         (await CancelRest(Clinic, booked, Clinic.Ada)).Ok();
 
-        // Where the other host has Ada's calendar, for this move or by its first sweep, that carries the decision out as well, and
-        // may be quicker than the move.
+        // Where the other host has Ada's calendar, that carries the decision out as well, and may be quicker than the move.
         await Pass(() => IsCancelled(booked[5].Id), "it is cancelled where it is");
         var isMoved = moved!.Value is not null;
-        if (!isMoved)
-        {
-            moved.Refused(ErrorCatalogue.InvalidTransition);
-        }
-
+        (isMoved || to == Clinic.Ada).ShouldBeTrue($"{moved.Problem}");
         await ExpectCancelled(new Clinic(await Start()), booked, Clinic.Ada, movedTo: isMoved ? to : Clinic.Ben);
     }
 
