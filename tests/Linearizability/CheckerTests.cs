@@ -2,6 +2,7 @@ using Realtime.Tests.Linearizability.Checking;
 using Realtime.Tests.Linearizability.Generated;
 using Realtime.Tests.Linearizability.Histories;
 using Realtime.Tests.Linearizability.Recording;
+using Realtime.Tests.Specification.Storage;
 
 namespace Realtime.Tests.Linearizability;
 
@@ -141,6 +142,20 @@ public sealed class CheckerTests
     [Fact]
     public void What_cannot_be_decided_in_the_steps_given_is_no_pass() =>
         LinearizabilityChecker.Check(HistoryGenerator.Make(new Random(1), 200), nodesMax: 3).Verdict.ShouldBe(Verdict.Undecided);
+
+    [Fact]
+    public void A_history_kept_in_a_file_is_the_same_again()
+    {
+        var history = HistoryGenerator.Make(new Random(1), 200);
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "kept", "history.json");
+
+        HistoryFile.Save(history, file);
+
+        var again = HistoryFile.Load(file);
+        Timeline.Of(again).ShouldBe(Timeline.Of(history));
+        LinearizabilityChecker.Check(again).ShouldBe(LinearizabilityChecker.Check(history));
+    }
 
     private static History? Mutated(History history, string mutation)
     {

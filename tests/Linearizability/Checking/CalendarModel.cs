@@ -246,7 +246,7 @@ internal sealed class CalendarModel
     private bool IsOffered(CalendarState state, Ask ask, int at)
     {
         var moved = ask.Deed == Deed.Move ? Find(state, ask) : null;
-        return !_days.Contains(at / Ask.MinutesPerDay)
+        return !_days.Contains(Ask.DayOf(at))
             || IsFree(state, at, moved?.Service ?? ask.Service, FindHold(state, ask)?.Holder ?? ask.Client, moved?.By ?? -1);
     }
 

@@ -45,5 +45,5 @@ internal static class Counterexample
         return smallest;
     }
 
-    private static bool IsBroken(History history, int nodesMax) => new Search(history, nodesMax).Run() == Verdict.Broken;
+    private static bool IsBroken(History history, int nodesMax) => new Attempts(history).Decide(nodesMax) == Verdict.Broken;
 }

@@ -9,15 +9,15 @@ internal sealed record CheckResult(Verdict Verdict, string? Explanation, int Nod
 /// <summary>Checks histories of one calendar each.</summary>
 internal static class LinearizabilityChecker
 {
-    public static CheckResult Check(History history, int nodesMax = Search.NodesMax)
+    public static CheckResult Check(History history, int nodesMax = Attempts.NodesMax)
     {
         var nodes = 0;
         var worst = new CheckResult(Verdict.Linearizable, null, 0);
         foreach (var part in Partition.Of(history))
         {
-            var search = new Search(part, nodesMax);
-            var verdict = search.Run();
-            nodes += search.Nodes;
+            var attempts = new Attempts(part);
+            var verdict = attempts.Decide(nodesMax);
+            nodes += attempts.Nodes;
             if (verdict == Verdict.Broken)
             {
                 return new(Verdict.Broken, Counterexample.Of(part, nodesMax), nodes);

@@ -7,7 +7,7 @@ internal enum Verdict
     Linearizable,
     Broken,
 
-    /// <summary>Neither found within <see cref="Search.NodesMax"/> steps: no pass.</summary>
+    /// <summary>Neither found in the steps given: no pass.</summary>
     Undecided,
 }
 
@@ -18,18 +18,24 @@ internal enum Verdict
 /// </summary>
 internal sealed class Search
 {
-    public const int NodesMax = 1_000_000;
+    /// <summary>Of what cannot be answered yet, so many that were answered first are looked ahead for.</summary>
+    private const int BlockedMax = 3;
 
     private readonly CalendarModel _model;
     private readonly Operation[] _operations;
     private readonly OperationSet[] _before;
+    private readonly bool[] _comesForward;
     private readonly int _nodesMax;
     private readonly HashSet<(OperationSet Done, CalendarState State)> _seen = [];
     private OperationSet _answered;
     private int _longest = -1;
 
-    public Search(History part, int nodesMax = NodesMax)
+    /// <param name="part">Of a history.</param>
+    /// <param name="nodesMax">Steps after which it is undecided.</param>
+    /// <param name="strategy">The usual one where nothing is said.</param>
+    public Search(History part, int nodesMax, SearchStrategy? strategy = null)
     {
+        strategy ??= SearchStrategy.Usual;
         if (part.Operations.Count > OperationSet.NumbersMax)
         {
             throw new ArgumentException($"{part.Name} has {part.Operations.Count} operations, more than {OperationSet.NumbersMax}.", nameof(part));
@@ -38,8 +44,8 @@ internal sealed class Search
         _nodesMax = nodesMax;
         _model = new CalendarModel(part);
 
-        // By their answers: what had to be done first is tried first.
-        _operations = [.. part.Operations.OrderBy(operation => operation.Returned).ThenBy(operation => operation.Invoked)];
+        _operations = [.. part.Operations.OrderBy(operation => !operation.IsAnswered).ThenBy(strategy.Turn)];
+        _comesForward = [.. _operations.Select(strategy.ComesForward)];
         _before = [.. _operations.Select(Predecessors)];
         for (var index = 0; index < _operations.Length; index++)
         {
@@ -135,28 +141,37 @@ internal sealed class Search
         return done;
     }
 
-    /// <summary>Answered operations first; one without an answer only where it changes anything.</summary>
+    /// <summary>
+    /// In their turn, those without an answer last and only where they change anything; but what lets another be answered as it was
+    /// comes forward to just before that other, since soon it may be too late for it.
+    /// </summary>
     private IEnumerable<(int Index, CalendarState State)> Branches(OperationSet done, CalendarState state)
     {
-        foreach (var isAnswered in new[] { true, false })
+        var (branches, blocked) = (new List<(int Index, CalendarState State)>(), new List<int>());
+        for (var index = 0; index < _operations.Length; index++)
         {
-            for (var index = 0; index < _operations.Length; index++)
+            var operation = _operations[index];
+            if (done.Has(index) || !done.Contains(_before[index]))
             {
-                var operation = _operations[index];
-                if (operation.IsAnswered != isAnswered || operation.IsWithoutEffect || done.Has(index) || !done.Contains(_before[index]))
-                {
-                    continue;
-                }
+                continue;
+            }
 
-                foreach (var next in _model.After(state, operation))
-                {
-                    if (isAnswered || !next.Equals(state))
-                    {
-                        yield return (index, next);
-                    }
-                }
+            // What is without effect and fits is done already.
+            var nexts = operation.IsWithoutEffect ? [] : _model.After(state, operation).Where(next => operation.IsAnswered || !next.Equals(state)).ToList();
+            branches.AddRange(nexts.Select(next => (index, next)));
+            if (operation.IsAnswered && nexts.Count == 0 && blocked.Count < BlockedMax)
+            {
+                blocked.Add(index);
             }
         }
+
+        return branches.OrderBy(branch => _comesForward[branch.Index] ? Math.Min(branch.Index, FirstThatFits(branch.State, blocked) - 0.5) : branch.Index);
+    }
+
+    private int FirstThatFits(CalendarState state, List<int> blocked)
+    {
+        var first = blocked.FindIndex(index => _model.After(state, _operations[index]).Any());
+        return first < 0 ? _operations.Length : blocked[first];
     }
 
     private OperationSet Predecessors(Operation operation)

@@ -31,7 +31,7 @@ internal sealed record Ask(Deed Deed, int Client, string CommandId)
 
     public long? ExpectedVersion { get; init; }
 
-    public int Day => At / MinutesPerDay;
+    public int Day => DayOf(At);
 
     public override string ToString() => Deed switch
     {
@@ -46,7 +46,14 @@ internal sealed record Ask(Deed Deed, int Client, string CommandId)
 
     private string Expected => ExpectedVersion is { } version ? $" if version {version}" : "";
 
-    public static string Clock(int at) => $"day {at / MinutesPerDay} {at % MinutesPerDay / 60:00}:{at % 60:00}";
+    /// <summary>Alternatives may be of a day before the first.</summary>
+    public static int DayOf(int at) => (int)Math.Floor((double)at / MinutesPerDay);
+
+    public static string Clock(int at)
+    {
+        var minute = at - (DayOf(at) * MinutesPerDay);
+        return $"day {DayOf(at)} {minute / 60:00}:{minute % 60:00}";
+    }
 }
 
 internal enum ReplyKind

@@ -37,7 +37,7 @@ internal sealed record Operation(int Number, Ask Ask, Reply Reply, long Invoked,
 /// <summary>Everything that clients did to one calendar and were told by it.</summary>
 internal sealed record History(string Name, Rules Rules, IReadOnlyList<Operation> Operations)
 {
-    public IReadOnlySet<int> Staff { get; init; } = new HashSet<int>();
+    public ISet<int> Staff { get; init; } = new HashSet<int>();
 
     public bool IsStaff(int client) => Staff.Contains(client);
 

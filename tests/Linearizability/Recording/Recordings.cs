@@ -79,8 +79,10 @@ internal sealed record RecordingReport(string Place)
         Nodes += result.Nodes;
         if (result.Explanation is { } explanation)
         {
-            Wrong.Add(explanation);
-            note?.Invoke($"WRONG: {explanation}");
+            var file = Path.Combine(AppContext.BaseDirectory, "histories", $"{Place} {recording.History.Name}.json");
+            HistoryFile.Save(recording.History, file);
+            Wrong.Add($"{explanation}\nKept, to be checked again by --check: {file}");
+            note?.Invoke($"WRONG: {Wrong[^1]}");
         }
     }
 }
