@@ -18,12 +18,12 @@ internal sealed class Keyboard(IPage page)
     public async Task Type(string text) => await page.Keyboard.TypeAsync(text);
 
     /// <summary>
-    /// Presses a key until what has this test id has the focus. That it is there and may be used is waited for: until then keys pass it by,
-    /// and go on to the end of the page.
+    /// Presses a key until what has this test id has the focus. That one of them is there and may be used is waited for: until then keys
+    /// pass it by, and go on to the end of the page.
     /// </summary>
     public async Task PressUntil(string key, string testId)
     {
-        await Expect(page.GetByTestId(testId).First).ToBeEnabledAsync();
+        await Expect(page.GetByTestId(testId).And(page.Locator(":enabled")).First).ToBeVisibleAsync();
         await PressUntil(key, focused => focused.TestId == testId, testId);
     }
 
