@@ -23,7 +23,7 @@ internal sealed class Keyboard(IPage page)
     /// </summary>
     public async Task PressUntil(string key, string testId)
     {
-        await Expect(page.GetByTestId(testId).And(page.Locator(":enabled")).First).ToBeVisibleAsync();
+        await Expect(page.GetByTestId(testId).And(page.Locator(":not(:disabled)")).First).ToBeVisibleAsync();
         await PressUntil(key, focused => focused.TestId == testId, testId);
     }
 
