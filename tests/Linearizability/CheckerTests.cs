@@ -144,6 +144,15 @@ public sealed class CheckerTests
         LinearizabilityChecker.Check(HistoryGenerator.Make(new Random(1), 200), nodesMax: 3).Verdict.ShouldBe(Verdict.Undecided);
 
     [Fact]
+    public void A_search_that_chose_badly_is_begun_anew()
+    {
+        var part = Partition.Of(HistoryGenerator.Make(new Random(22), 200, overlap: 20, unanswered: 0.3)).ShouldHaveSingleItem();
+
+        new Search(part, nodesMax: 20_000).Run().ShouldBe(Verdict.Undecided);
+        new Attempts(part).Decide(nodesMax: 5_000).ShouldBe(Verdict.Linearizable);
+    }
+
+    [Fact]
     public void A_history_kept_in_a_file_is_the_same_again()
     {
         var history = HistoryGenerator.Make(new Random(1), 200);

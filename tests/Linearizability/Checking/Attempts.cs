@@ -47,7 +47,7 @@ internal sealed class Attempts(History part)
                 return verdict;
             }
 
-            foreach (var (operation, _) in search.Refused())
+            foreach (var operation in search.Refused())
             {
                 _urgency[operation.Number] = _urgency.GetValueOrDefault(operation.Number) + UrgencyOfRefused;
             }

@@ -14,9 +14,9 @@ internal static class Counterexample
         var text = new StringBuilder($"{smallest.Name} is not linearizable: {smallest.Operations.Count} of its operations cannot be put in order.\n");
         text.Append(Timeline.Of(smallest));
         text.Append("The longest order that fits: ").AppendJoin(", ", search.Longest.Order.Select(operation => operation.Number)).Append('\n');
-        foreach (var (operation, expected) in search.Refused())
+        foreach (var operation in search.Refused())
         {
-            text.Append($"  then {operation.Number} ({operation.Ask}) was answered \"{operation.Reply}\", and would be \"{expected}\"\n");
+            text.Append($"  then {operation.Number} ({operation.Ask}) was answered \"{operation.Reply}\", and would be \"{search.Expected(operation)}\"\n");
         }
 
         return text.ToString();

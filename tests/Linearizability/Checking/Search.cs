@@ -91,10 +91,13 @@ internal sealed class Search
     }
 
     /// <summary>The operations that are not done in that order, and may come next.</summary>
-    public IEnumerable<(Operation Operation, string Expected)> Refused() =>
+    public IEnumerable<Operation> Refused() =>
         from index in Enumerable.Range(0, _operations.Length)
         where _operations[index].IsAnswered && !Longest.Done.Has(index) && Longest.Done.Contains(_before[index])
-        select (_operations[index], _model.Expected(Longest.State, _operations[index]));
+        select _operations[index];
+
+    /// <summary>What would be answered there, in words.</summary>
+    public string Expected(Operation refused) => _model.Expected(Longest.State, refused);
 
     private sealed record Frame(OperationSet Done, IReadOnlyList<int> Order, IEnumerator<(int Index, CalendarState State)> Next);
 

@@ -14,7 +14,7 @@ internal sealed class PlainCalendar(Rules rules, IReadOnlySet<int> staff)
 
     public int ServiceOf(string bookingId) => _bookings[bookingId].Service;
 
-    public int DayOf(string bookingId) => _bookings[bookingId].At / Ask.MinutesPerDay;
+    public int DayOf(string bookingId) => Ask.DayOf(_bookings[bookingId].At);
 
     public long VersionOf(string bookingId) => _bookings[bookingId].Version;
 

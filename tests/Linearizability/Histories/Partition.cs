@@ -31,8 +31,8 @@ internal static class Partition
         if (ask.Deed is Deed.Book or Deed.Hold or Deed.Move)
         {
             var (from, to) = history.Rules.Buffered(ask.At, ask.Service);
-            yield return $"day {from / Ask.MinutesPerDay}";
-            yield return $"day {(to - 1) / Ask.MinutesPerDay}";
+            yield return $"day {Ask.DayOf(from)}";
+            yield return $"day {Ask.DayOf(to - 1)}";
         }
         else if (ask.Deed == Deed.ReadFree)
         {

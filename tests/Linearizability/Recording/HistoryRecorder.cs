@@ -80,7 +80,7 @@ internal sealed class HistoryRecorder(string name, ICalendarService calendar, Re
     private Ask Change(Ask ask, Deed deed, string bookingId, Random random)
     {
         var known = _bookings[bookingId];
-        var day = random.NextDouble() < options.FarMoveShare ? random.Next(options.Days) : known.At / Ask.MinutesPerDay;
+        var day = random.NextDouble() < options.FarMoveShare ? random.Next(options.Days) : Ask.DayOf(known.At);
         return ask with
         {
             Deed = deed,
@@ -93,7 +93,7 @@ internal sealed class HistoryRecorder(string name, ICalendarService calendar, Re
 
     private string? Any(int day, Random random)
     {
-        var ids = _ids.Where(id => _bookings.TryGetValue(id, out var known) && known.At / Ask.MinutesPerDay == day).ToList();
+        var ids = _ids.Where(id => _bookings.TryGetValue(id, out var known) && Ask.DayOf(known.At) == day).ToList();
         return ids.Count == 0 ? null : ids[random.Next(ids.Count)];
     }
 
